@@ -1,0 +1,19 @@
+import { format } from 'node:util';
+import { afterAll, afterEach, expect } from 'vitest';
+
+// An error or a warning on the console that no test asked for is a failure. A test which expects one replaces the
+// method itself (`vi.spyOn(console, 'error')`). Unhandled rejections fail the run without help from here.
+const unexpected: string[] = [];
+
+for (const level of ['error', 'warn'] as const) {
+  console[level] = (...values: unknown[]) => {
+    unexpected.push(`console.${level}: ${format(...values)}`);
+  };
+}
+
+function expectQuietConsole(): void {
+  expect(unexpected.splice(0), 'unexpected output on the console').toEqual([]);
+}
+
+afterEach(expectQuietConsole);
+afterAll(expectQuietConsole);
