@@ -84,7 +84,8 @@ export function parseModule(path: string, text: string): Module {
     ExportAllDeclaration(node) {
       imported(node.source.value, node.exportKind === 'type' ? 'type' : 'value', node);
     },
-    ImportExpression({ source, ...node }) {
+    ImportExpression(node) {
+      const { source } = node;
       const path = source.type === 'Literal' && typeof source.value === 'string' ? source.value : undefined;
       // A computed path cannot be followed; it becomes a target of its own that the rules refuse.
       imported(path ?? COMPUTED, 'dynamic', node);
