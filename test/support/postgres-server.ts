@@ -16,7 +16,7 @@ export type PostgresServer = {
   stop(): Promise<void>;
 };
 
-export class PostgresServerError extends Error {
+class PostgresServerError extends Error {
   override readonly name = 'PostgresServerError';
   readonly code = 'postgres_server';
 }
