@@ -1,0 +1,127 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { type ConstructorOptions, fromPglite } from 'pg-boss';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { type Prisma, PrismaClient } from '../../generated/prisma/client.ts';
+import type { DatabaseConfig } from './config.ts';
+import { StartupError } from './errors.ts';
+
+export type Tx = Prisma.TransactionClient;
+/** What a query needs: a transaction, or the client itself where a single statement is enough. */
+export type Queryable = Tx;
+
+export interface Database {
+  readonly kind: 'embedded' | 'server';
+  readonly prisma: PrismaClient;
+  /** What pg-boss connects with: the same engine, or a pool of its own on a server. */
+  readonly bossOptions: ConstructorOptions;
+  /** Runs a script of several statements in one transaction that holds the migration lock. */
+  runScript(script: (run: ScriptRunner) => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ScriptRunner {
+  /** Several statements, no parameters. */
+  exec(sql: string): Promise<void>;
+  query(sql: string, parameters?: unknown[]): Promise<Record<string, unknown>[]>;
+}
+
+/** Any number will do, as long as no other program on the same database takes it. */
+const migrationLock = 7_223_347_001n;
+
+/** @throws StartupError code `database_unreachable`. */
+export async function openDatabase(config: DatabaseConfig | { kind: 'memory' }): Promise<Database> {
+  return config.kind === 'server' ? openServer(config.url) : openEmbedded(config);
+}
+
+async function openEmbedded(
+  config: { kind: 'memory' } | { kind: 'embedded'; dataDir: string },
+): Promise<Database> {
+  const pglite = new PGlite(config.kind === 'memory' ? {} : { dataDir: embeddedDirectory(config.dataDir) });
+  try {
+    await pglite.waitReady;
+    // The adapter reads timestamps as UTC, so the session must print them as UTC.
+    await pglite.exec("SET TIME ZONE 'UTC'");
+  } catch (cause) {
+    throw new StartupError('database_unreachable', [embeddedProblem(config, cause)], cause);
+  }
+  const prisma = new PrismaClient({ adapter: new PrismaPGlite(pglite) });
+  return {
+    kind: 'embedded',
+    prisma,
+    bossOptions: { db: fromPglite(pglite), backend: 'pglite' },
+    runScript: (script) =>
+      pglite.transaction((tx) =>
+        script({
+          exec: async (sql) => void (await tx.exec(sql)),
+          query: async (sql, parameters = []) =>
+            (await tx.query<Record<string, unknown>>(sql, parameters)).rows,
+        }),
+      ),
+    close: async () => {
+      await prisma.$disconnect();
+      await pglite.close();
+    },
+  };
+}
+
+function embeddedDirectory(dataDir: string): string {
+  const directory = path.join(dataDir, 'database');
+  mkdirSync(directory, { recursive: true });
+  return directory;
+}
+
+function embeddedProblem(config: { kind: string; dataDir?: string }, cause: unknown): string {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return `The embedded database in ${config.dataDir ?? 'memory'} could not be opened (${reason}). If it was made by another version, restore a backup into an empty DATA_DIR.`;
+}
+
+async function openServer(url: string): Promise<Database> {
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) });
+  try {
+    const [row] = await prisma.$queryRaw<{ version: number }[]>`
+      SELECT current_setting('server_version_num')::int AS version`;
+    if (row !== undefined && row.version < 150_000) {
+      throw new StartupError('database_too_old', [
+        'DATABASE_URL is older than PostgreSQL 15. Upgrade the server.',
+      ]);
+    }
+  } catch (cause) {
+    await prisma.$disconnect();
+    if (cause instanceof StartupError) throw cause;
+    throw new StartupError(
+      'database_unreachable',
+      ['DATABASE_URL could not be reached. Check the host, the port, the name and the password in it.'],
+      cause,
+    );
+  }
+  return {
+    kind: 'server',
+    prisma,
+    bossOptions: { connectionString: url, max: 4 },
+    runScript: (script) => inServerTransaction(url, script),
+    close: () => prisma.$disconnect(),
+  };
+}
+
+async function inServerTransaction(url: string, script: (run: ScriptRunner) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock.toString()]);
+    await script({
+      exec: async (sql) => void (await client.query(sql)),
+      query: async (sql, parameters = []) => (await client.query(sql, parameters)).rows,
+    });
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,60 @@
+import { fromPrisma, PgBoss } from 'pg-boss';
+import type { Database, Tx } from './database.ts';
+import { describeError } from './errors.ts';
+import type { JsonObject } from './json.ts';
+import type { Log } from './log.ts';
+
+/** Outward work that a job wakes. The row that `data` points at is the record; losing or repeating a job is harmless. */
+export interface JobKind {
+  readonly queue: string;
+  /** How many may run at once in one process. */
+  readonly concurrency: number;
+  handle(data: unknown): Promise<void>;
+}
+
+export interface Jobs {
+  start(kinds: readonly JobKind[]): Promise<void>;
+  /** Enqueues inside a transaction: the job exists if, and only if, the transaction commits. */
+  enqueue(tx: Tx, queue: string, data: JsonObject): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * pg-boss stays on real time on purpose: no business time lives in it. What must happen at a (virtual) instant is a row
+ * with that instant, and the scheduler enqueues a job when the instant has come.
+ */
+export function createJobs(database: Database, log: Log): Jobs {
+  const boss = new PgBoss({
+    ...database.bossOptions,
+    useListenNotify: true,
+    schedule: false,
+    monitorVacuum: false,
+    reindex: false,
+  });
+  boss.on('error', (error) => log.error({ error: describeError(error) }, 'job queue error'));
+  boss.on('warning', (warning) => log.debug({ warning: warning.message }, 'job queue warning'));
+
+  return {
+    start: async (kinds) => {
+      await boss.start();
+      for (const kind of kinds) {
+        await boss.createQueue(kind.queue, { notify: true, retryLimit: 0, deleteAfterSeconds: 3_600 });
+        await boss.updateQueue(kind.queue, { notify: true });
+        // The first look-up of a queue goes past any open transaction and would wait for it, so look it up now. A job
+        // left by an earlier process may come back: its row is enqueued again by the scheduler's sweep.
+        for (const job of await boss.fetch(kind.queue)) await boss.complete(kind.queue, job.id);
+        await boss.work(
+          kind.queue,
+          { localConcurrency: kind.concurrency, pollingIntervalSeconds: 2 },
+          async (jobs) => {
+            for (const job of jobs) await kind.handle(job.data);
+          },
+        );
+      }
+    },
+    enqueue: async (tx, queue, data) => {
+      await boss.send(queue, data, { db: fromPrisma(tx) });
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
+  };
+}
