@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { isExecutable } from './executable.ts';
 
 const USUAL_PLACES = [
   '/usr/bin/chromium',
@@ -11,5 +11,5 @@ const USUAL_PLACES = [
 
 /** Path of a Chromium for the browser suites: CHROMIUM_PATH as it stands, else the first one found, else undefined. */
 export function findChromium(): string | undefined {
-  return process.env['CHROMIUM_PATH'] ?? USUAL_PLACES.find((path) => existsSync(path));
+  return process.env['CHROMIUM_PATH'] ?? USUAL_PLACES.find(isExecutable);
 }

@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, chownSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
+import { isExecutable } from './executable.ts';
 
 /** The oldest PostgreSQL that the product supports. */
 const OLDEST_MAJOR = 15;
@@ -19,15 +20,6 @@ export type PostgresServer = {
 class PostgresServerError extends Error {
   override readonly name = 'PostgresServerError';
   readonly code = 'postgres_server';
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function majorVersion(binaries: string): number {
