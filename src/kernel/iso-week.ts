@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { addCalendarDays, LocalDateSchema, weekdayOf } from './wall-time.ts';
 
-/** A week of the ISO calendar as text, `2026-W47`. Week 1 is the one with the year's first Thursday. */
+/** A week of the ISO calendar as text, `2026-W47`, in the years 1000 to 2999. Week 1 has the year's first Thursday. */
 export const IsoWeekSchema = z
   .string()
-  .regex(/^\d{4}-W\d{2}$/, 'A week looks like 2026-W47.')
+  .regex(/^[12]\d{3}-W\d{2}$/, { message: 'A week looks like 2026-W47.', abort: true })
   .refine(exists, 'This year has no such week.')
   .brand<'IsoWeek'>();
 
