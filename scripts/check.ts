@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 const steps: readonly (readonly [heading: string, command: string, ...args: string[]])[] = [
   ['Format and lint', 'biome', 'check', '.'],
   ['Types', 'tsc', '-p', '.'],
+  ["Types of the local workspace's page", 'tsc', '-p', 'sandbox/page'],
   ['Layers and circles', 'vitest', 'run', 'test/architecture'],
   ['Dead exports and dependencies', 'knip'],
   ['Tests', 'vitest', 'run'],
