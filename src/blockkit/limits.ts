@@ -96,7 +96,7 @@ export const limits = {
     providerName: { max: 50 },
     providerIconUrl: { max: 2000 },
     thumbnailUrl: { min: 1, max: 3000 },
-    videoUrl: { min: 1, max: 3000 },
+    videoUrl: { max: 3000 },
     altText: { min: 1, max: 200 },
   },
   richText: { indent: { min: 0, max: 8 }, offset: { min: 0 }, border: { min: 0, max: 1 } },
