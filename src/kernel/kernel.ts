@@ -49,11 +49,13 @@ export function createKernel({ database, clock, log, metrics }: KernelOptions): 
   let wiring: Wiring | undefined;
   const dueHandlers = () => wiring?.dueHandlers ?? [];
   const subscriptions = () => wiring?.subscriptions ?? [];
+  const jobs = createJobs(database, log);
   const work = createWorker({
     database,
     clock,
     subscribersOf: (name) =>
       subscriptions().flatMap(({ event, subscriber }) => (event === name ? [subscriber] : [])),
+    enqueue: (tx, queue, data) => jobs.enqueue(tx, queue, data),
     wake: () => scheduler.wake(),
   });
   const virtualTime = createVirtualTime({ database, clock, worker: work, dueHandlers, settle });
@@ -68,8 +70,6 @@ export function createKernel({ database, clock, log, metrics }: KernelOptions): 
     log,
     metrics,
   });
-  const jobs = createJobs(database, log);
-
   async function settle(): Promise<void> {
     // Sending a message can raise an event, and an event can ask for a message: twice round is the longest chain.
     for (let round = 0; round < 2; round += 1) {

@@ -23,6 +23,8 @@ export interface Work {
   emit(event: DomainEvent): Promise<void>;
   /** @throws AlreadyHandledError when a committed unit of work has claimed this key before. */
   once(key: string): Promise<void>;
+  /** A job for outward work; it exists if, and only if, this unit of work is committed. */
+  enqueue(queue: string, data: JsonObject): Promise<void>;
   /** Runs when the transaction is committed, and never when it is not. */
   afterCommit(run: () => void): void;
 }
@@ -34,6 +36,7 @@ export interface WorkerOptions {
   readonly clock: Clock;
   /** The ids of those who hear an event of this name. */
   readonly subscribersOf: (eventName: string) => readonly string[];
+  readonly enqueue: (tx: Tx, queue: string, data: JsonObject) => Promise<void>;
   /** Called after a commit that left something for the scheduler. */
   readonly wake: () => void;
 }
@@ -41,7 +44,7 @@ export interface WorkerOptions {
 const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
 const attempts = 4;
 
-export function createWorker({ database, clock, subscribersOf, wake }: WorkerOptions): Worker {
+export function createWorker({ database, clock, subscribersOf, enqueue, wake }: WorkerOptions): Worker {
   return async (run) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -71,6 +74,7 @@ export function createWorker({ database, clock, subscribersOf, wake }: WorkerOpt
             INSERT INTO "handled" ("key", "at") VALUES (${key}, ${now}) ON CONFLICT DO NOTHING`;
           if (added === 0) throw new AlreadyHandledError(key);
         },
+        enqueue: (queue, data) => enqueue(tx, queue, data),
         afterCommit: (then) => void afterCommit.push(then),
       };
       const value = await run(work);

@@ -1,0 +1,18 @@
+export { type AuditEntry, type AuditHead, program, readAuditHead } from './audit.ts';
+export { localWorkspace } from './binding.ts';
+export { type Clock, createClock, dayMs, hourMs, later, minuteMs, secondMs } from './clock.ts';
+export { type Config, type DatabaseConfig, readConfig, type SlackConnection } from './config.ts';
+export { type Database, openDatabase, type Queryable, type Tx } from './database.ts';
+export { cancelDue, type DueHandler, type DueItem, scheduleDue } from './due.ts';
+export { AlreadyHandledError, describeError, StartupError, UserFacingError } from './errors.ts';
+export { defineEvent, type Subscription, subscribe } from './events.ts';
+export type { IsoWeek } from './iso-week.ts';
+export type { JobKind } from './jobs.ts';
+export { type Json, type JsonObject, storableText, toJsonColumn } from './json.ts';
+export { createKernel, type Kernel, type Wiring } from './kernel.ts';
+export { createLog, type Log } from './log.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
+export { migrate } from './migrate.ts';
+export { gaveUp, type Sweeper } from './scheduler.ts';
+export type { NextDue, VirtualTime } from './virtual-time.ts';
+export type { Work, Worker } from './work.ts';

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { MessagePayload } from '../blockkit/index.ts';
+import { defineEvent, later, secondMs, toJsonColumn, type Work } from '../kernel/index.ts';
+
+/** The queue that wakes the outbox for one delivery. */
+export const deliveryQueue = 'slack.delivery';
+
+/** A message is in Slack, and the receipt is recorded. */
+export const messageSent = defineEvent(
+  'slack.message_sent',
+  z.object({ key: z.string(), deliveryId: z.string(), channelId: z.string(), ts: z.string() }),
+);
+
+/** A message could not be delivered; somebody has to do something. */
+export const messageFailed = defineEvent(
+  'slack.message_failed',
+  z.object({
+    key: z.string(),
+    deliveryId: z.string(),
+    code: z.string(),
+    detail: z.string().nullable(),
+    channelId: z.string().nullable(),
+    personId: z.string().nullable(),
+    inDoubt: z.boolean(),
+  }),
+);
+
+export interface NewMessage {
+  /** Unique for ever: what is posted twice under one key is posted once. */
+  readonly key: string;
+  readonly to: { readonly channelId: string } | { readonly personId: string };
+  /** The key of the message in whose thread this one belongs. */
+  readonly inThreadOf?: string;
+  readonly message: MessagePayload;
+}
+
+/** How long the scheduler leaves a new delivery to its job before it looks itself. */
+const sweepAfterMs = 30 * secondMs;
+
+/**
+ * Puts a message into the outbox, in the transaction of whatever it tells about.
+ * @returns its delivery id; that of the first one if the key was used before.
+ */
+export async function postMessage(work: Work, { key, to, inThreadOf, message }: NewMessage): Promise<string> {
+  const existing = await work.tx.delivery.findUnique({ where: { key }, select: { id: true } });
+  if (existing !== null) return existing.id;
+  const parent =
+    inThreadOf === undefined
+      ? null
+      : await work.tx.delivery.findUniqueOrThrow({ where: { key: inThreadOf }, select: { id: true } });
+  const id = randomUUID();
+  await work.tx.delivery.create({
+    data: {
+      id,
+      key,
+      ...to,
+      parentId: parent?.id ?? null,
+      payload: toJsonColumn(message),
+      nextTryAt: later(work.now, sweepAfterMs),
+      createdAt: work.now,
+    },
+  });
+  await work.enqueue(deliveryQueue, { deliveryId: id });
+  return id;
+}
+
+/**
+ * Changes what a message says. The outbox sends the newest version only; a message that is not posted yet is posted
+ * with its newest content. Unknown keys are nothing to redraw.
+ */
+export async function redrawMessage(work: Work, key: string, message: MessagePayload): Promise<void> {
+  const [row] = await work.tx.$queryRaw<{ id: string }[]>`
+    UPDATE "delivery" SET "payload" = ${JSON.stringify(toJsonColumn(message))}::jsonb, "version" = "version" + 1,
+      "next_try_at" = ${later(work.now, sweepAfterMs)}, "attempts" = 0,
+      "state" = CASE WHEN "state" = 'sent' OR ("state" = 'failed' AND "ts" IS NOT NULL) THEN 'waiting' ELSE "state" END
+    WHERE "key" = ${key} AND "payload" <> ${JSON.stringify(toJsonColumn(message))}::jsonb
+    RETURNING "id"`;
+  if (row !== undefined) await work.enqueue(deliveryQueue, { deliveryId: row.id });
+}
+
+/**
+ * Tries a failed delivery again, or one in doubt that an admin has looked at.
+ * @returns false when there was nothing to try again.
+ */
+export async function retryDelivery(
+  work: Work,
+  id: string,
+  options: { postAnew: boolean },
+): Promise<boolean> {
+  const changed = await work.tx.delivery.updateMany({
+    where: { id, state: { in: ['failed', 'in_doubt'] } },
+    data: {
+      state: 'waiting',
+      attempts: 0,
+      error: null,
+      nextTryAt: later(work.now, sweepAfterMs),
+      ...(options.postAnew ? { postAttempted: false } : {}),
+    },
+  });
+  if (changed.count === 1) await work.enqueue(deliveryQueue, { deliveryId: id });
+  return changed.count === 1;
+}
+
+/** Ends a delivery in doubt: an admin has seen the message in Slack. */
+export async function settleDoubt(work: Work, id: string): Promise<boolean> {
+  const changed = await work.tx.delivery.updateMany({
+    where: { id, state: 'in_doubt' },
+    data: { state: 'sent', sentAt: work.now },
+  });
+  return changed.count === 1;
+}
