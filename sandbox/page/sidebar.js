@@ -1,0 +1,130 @@
+// @ts-check
+/** @import { Conversation } from './types.d.ts' */
+import { fill, h, keyed } from './dom.js';
+import { appConversation, href, now, people, state } from './store.js';
+import { city, hourMinute } from './time.js';
+
+/** Workspace, who one is, and where one can go. */
+export function createSidebar() {
+  const team = h('h1', { class: 'team' });
+  const you = h('select', { id: 'you', onchange: () => become(you.value) });
+  const channels = h('ul', {});
+  const apps = h('ul', {});
+  const status = h('p', { class: 'app-status', role: 'status' });
+  const node = h(
+    'nav',
+    { class: 'sidebar', id: 'sidebar', 'aria-label': 'Workspace' },
+    team,
+    h('div', { class: 'you' }, h('label', { for: 'you' }, 'You are'), you),
+    h('h2', {}, 'Channels'),
+    channels,
+    h('h2', {}, 'App'),
+    apps,
+    status,
+  );
+  let drawnPeople = '';
+  return { node, draw };
+
+  function draw() {
+    team.textContent = state.workspace?.team.name ?? '';
+    drawPeople();
+    const rooms = state.conversations
+      .filter((one) => one.kind !== 'im')
+      .toSorted((a, b) => a.name.localeCompare(b.name));
+    entries(channels, rooms.map(room));
+    const app = state.workspace?.app;
+    const direct = appConversation();
+    const places = [entry('home', 'App Home', '⌂', 0, '')];
+    if (direct) places.push(entry(direct.id, app?.name ?? direct.name, '●', direct.unread, ''));
+    entries(apps, places);
+    const text = app?.connected ? `${app.name} is connected` : `${app?.name ?? 'The app'} is not connected`;
+    if (status.textContent !== text) status.textContent = text;
+    status.classList.toggle('off', app?.connected === false);
+  }
+
+  function drawPeople() {
+    const list = people().map((one) => ({
+      id: one.id,
+      text: `${one.realName} · ${city(one.tz)} ${hourMinute(now(), one.tz)}`,
+    }));
+    const text = JSON.stringify(list);
+    if (text !== drawnPeople)
+      fill(
+        you,
+        list.map((one) => h('option', { value: one.id }, one.text)),
+      );
+    drawnPeople = text;
+    you.value = state.route.as;
+  }
+}
+
+/** @param {string} id */
+function become(id) {
+  location.hash = href({ as: id, place: state.route.place === 'home' ? 'home' : channelFor() });
+}
+
+/** A conversation with the app belongs to one person; a channel is the same for all. */
+function channelFor() {
+  const open = state.conversations.find((one) => one.id === state.route.place);
+  return open && open.kind !== 'im' ? open.id : 'home';
+}
+
+/** @typedef {{ place: string, name: string, sign: string, unread: number, note: string }} Entry */
+
+/**
+ * @param {string} place
+ * @param {string} name
+ * @param {string} sign
+ * @param {number} unread
+ * @param {string} note
+ * @returns {Entry}
+ */
+function entry(place, name, sign, unread, note) {
+  return { place, name, sign, unread, note };
+}
+
+/** @param {Conversation} one */
+function room(one) {
+  const notes = [
+    one.kind === 'private' ? 'private' : '',
+    one.isArchived ? 'archived' : '',
+    one.isMember === false ? 'not a member' : '',
+  ];
+  return entry(one.id, `# ${one.name}`, '', one.unread, notes.filter(Boolean).join(', '));
+}
+
+/**
+ * The link's name is the place alone, so that it does not change with what is unread; the rest is its description.
+ * @param {HTMLElement} list
+ * @param {Entry[]} items
+ */
+function entries(list, items) {
+  keyed(list, items, {
+    key: (one) => one.place,
+    signature: (one) => JSON.stringify([one, state.route]),
+    build: (one) => {
+      const id = `place-${one.place}`;
+      const here = state.route.place === one.place;
+      const words = [one.unread > 0 ? `${one.unread} unread` : '', one.note].filter(Boolean).join(', ');
+      return h(
+        'li',
+        {},
+        h(
+          'a',
+          {
+            id,
+            href: href({ place: one.place }),
+            class: `${one.unread > 0 ? 'unread' : ''}${one.note.includes('not a member') || one.note.includes('archived') ? ' faint' : ''}`,
+            'aria-current': here ? 'page' : undefined,
+            'aria-describedby': words ? `${id}-words` : undefined,
+          },
+          one.sign && h('span', { class: 'sign', 'aria-hidden': 'true' }, one.sign),
+          one.name,
+        ),
+        one.note.includes('private') && h('span', { class: 'lock', 'aria-hidden': 'true' }, '🔒'),
+        one.unread > 0 && h('span', { class: 'count', 'aria-hidden': 'true' }, one.unread),
+        words && h('span', { class: 'hidden', id: `${id}-words` }, words),
+      );
+    },
+  });
+}
