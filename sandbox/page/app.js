@@ -68,6 +68,10 @@ build();
 onChange(draw);
 window.addEventListener('hashchange', () => void go());
 follow({ event: heard, opened: (again) => again && void reconnected(), lost: () => setLive(false) });
+sidebar.node.addEventListener(
+  'click',
+  (event) => event.target instanceof HTMLAnchorElement && openMenu(false),
+);
 setInterval(() => void load.workspace(), CLOCK_EVERY_MS);
 document.addEventListener('visibilitychange', () => !document.hidden && void load.workspace());
 await load.workspace();

@@ -44,7 +44,7 @@ export function composer({ channel, thread = '', label }) {
       ? menu({
           id: domId('shortcuts', channel),
           label: 'Shortcuts',
-          sign: '⚡',
+          sign: '+',
           entries: () =>
             global.map((one) => ({
               text: one.name,

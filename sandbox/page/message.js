@@ -184,13 +184,13 @@ function tools(channel, message, where, id) {
           'aria-label': 'Reply in thread',
           title: 'Reply in thread',
         },
-        '💬',
+        'Reply',
       ),
     shortcuts.length > 0 &&
       menu({
         id: `${id}-menu`,
         label: 'Message actions',
-        sign: '⋮',
+        sign: '⋯',
         entries: () =>
           shortcuts.map((one) => ({
             text: one.name,

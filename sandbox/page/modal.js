@@ -156,7 +156,9 @@ function create(id) {
 
   function focusError() {
     const bad = body.querySelector('.invalid :is(input, textarea, select, [role=radiogroup], [role=group])');
-    if (bad instanceof HTMLElement) bad.focus();
+    if (!(bad instanceof HTMLElement)) return;
+    bad.closest('.block')?.scrollIntoView({ block: 'nearest' });
+    bad.focus({ preventScroll: true });
   }
 
   /** @param {Event} event */

@@ -121,7 +121,7 @@ function entries(list, items) {
           one.sign && h('span', { class: 'sign', 'aria-hidden': 'true' }, one.sign),
           one.name,
         ),
-        one.note.includes('private') && h('span', { class: 'lock', 'aria-hidden': 'true' }, '🔒'),
+        one.note.includes('private') && h('span', { class: 'lock', 'aria-hidden': 'true' }, 'private'),
         one.unread > 0 && h('span', { class: 'count', 'aria-hidden': 'true' }, one.unread),
         words && h('span', { class: 'hidden', id: `${id}-words` }, words),
       );
