@@ -1,0 +1,42 @@
+export {
+  checkReading,
+  type EnteredReading,
+  enterReading,
+  fieldsOf,
+  type ReadingField,
+  type ReadingProblem,
+} from './check-reading.ts';
+export {
+  type Baseline,
+  baselineLength,
+  type Comparison,
+  compareMeasure,
+  totalsByWeek,
+  type WeeklyReading,
+} from './compare.ts';
+export {
+  type Expectation,
+  type ExpectationResult,
+  ExpectationSchema,
+  scoreExpectation,
+} from './expectation.ts';
+export {
+  formatAmount,
+  formatDelta,
+  formatMovement,
+  formatReading,
+  formatValue,
+  formatValueAndSize,
+  missingText,
+} from './format.ts';
+export { numberForInput, type ParsedNumber, parseNumber } from './parse-number.ts';
+export {
+  combine,
+  inUnitShown,
+  MixedReadingsError,
+  type Reading,
+  ReadingSchema,
+  readingSize,
+  readingValue,
+} from './reading.ts';
+export { type Unusual, unusual } from './unusual.ts';
