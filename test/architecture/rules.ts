@@ -6,9 +6,8 @@ import { COMPUTED, type Import, type Module } from './modules.ts';
  */
 export const FLOORS: readonly (readonly string[])[] = [
   ['blockkit', 'kernel'],
-  ['slack'],
+  ['slack', 'playbook'],
   ['org'],
-  ['playbook'],
   ['escalations'],
   ['reviews'],
   ['workflows'],

@@ -1,0 +1,1 @@
+export { type HttpFace, startHttpFace } from './server.ts';
