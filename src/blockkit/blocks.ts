@@ -28,8 +28,10 @@ import { anyText, blockId, imageBlock, imageElement, plainText } from './text-ob
 const https = (range: { readonly max: number }) =>
   string({ min: 1, ...range }, { pattern: /^https:\/\//i, is: 'an https:// address' });
 
+const oneMarkdownText = string(limits.markdown.text);
+
 const markdownText: Check = (value, at, inspection) => {
-  string(limits.markdown.text)(value, at, inspection);
+  oneMarkdownText(value, at, inspection);
   if (typeof value === 'string') {
     addTo('markdown', codePoints(value), limits.markdown.total, at, inspection);
   }

@@ -38,24 +38,25 @@ export function anyText(range: Range = limits.text): Check {
 
 export const actionId = string(limits.actionId);
 
+const anyBlockId = string(limits.blockId);
+
 /** A block_id, unique in the whole payload. */
 export const blockId: Check = (value, at, inspection) => {
-  string(limits.blockId)(value, at, inspection);
+  anyBlockId(value, at, inspection);
   if (typeof value !== 'string') return;
   const first = inspection.blockIds.get(value);
   if (first === undefined) inspection.blockIds.set(value, at);
   else inspection.report(at, `Each block_id must be unique; ${describe(value)} is already at ${first}.`);
 };
 
-const colourScheme = oneOf('primary', 'danger');
-export const buttonStyle = colourScheme;
+export const buttonStyle = oneOf('primary', 'danger');
 
 export const confirm = object('a confirm', {
   title: plainText(limits.confirm.title),
   text: required(anyText(limits.confirm.text)),
   confirm: plainText(limits.confirm.confirm),
   deny: plainText(limits.confirm.deny),
-  style: colourScheme,
+  style: buttonStyle,
 });
 
 const optionFields = {

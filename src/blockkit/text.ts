@@ -51,5 +51,8 @@ export function escapeMrkdwn(text: string): string {
  * mention, gets a zero-width space after the `@`. Bold, italics and code are left alone: they harm nobody.
  */
 export function safeMrkdwn(text: string): string {
-  return escapeMrkdwn(cleanText(text)).replace(/@(?=(?:here|channel|everyone|group)\b)/gi, '@\u200B');
+  return escapeMrkdwn(cleanText(text)).replace(
+    /@(?=(?:here|channel|everyone|group)(?![a-z0-9]))/gi,
+    '@\u200B',
+  );
 }
