@@ -1,0 +1,293 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { asTs } from './ids.ts';
+import { isObject, type JsonObject, parseJson } from './json.ts';
+import type { Conversation, Person } from './types.ts';
+
+const SCHEMA = `
+create table if not exists meta (key text primary key, value text not null) strict;
+create table if not exists people (id text primary key, body text not null) strict;
+create table if not exists conversations (id text primary key, body text not null) strict;
+create table if not exists messages (
+  channel text not null, ts text not null, thread_ts text, person text, author text, body text not null,
+  primary key (channel, ts)) strict, without rowid;
+create index if not exists replies on messages (channel, thread_ts, ts);
+create table if not exists reads (
+  person text not null, channel text not null, ts text not null, primary key (person, channel)) strict;
+create table if not exists homes (person text primary key, body text not null) strict;
+`;
+
+/** A message as it is kept. */
+export interface StoredMessage {
+  channel: string;
+  ts: string;
+  /** The parent's ts of a reply; null for a parent or a message without replies. */
+  threadTs: string | null;
+  /** The only person who sees it (an ephemeral message); null for everybody. */
+  person: string | null;
+  /** The id of the person or bot who wrote it. */
+  author: string | null;
+  body: JsonObject;
+}
+
+export interface Page {
+  /** Oldest first. */
+  messages: StoredMessage[];
+  hasMore: boolean;
+}
+
+export interface PageQuery {
+  channel: string;
+  /** Ephemeral messages of this person are included; null: none are. */
+  person: string | null;
+  limit: number;
+  /** Only messages older than this ts. */
+  before?: string | undefined;
+  /** Only messages newer than this ts. */
+  after?: string | undefined;
+}
+
+/**
+ * Everything that outlives a restart, in SQLite (in memory when no file is named). Every write is in the
+ * write-ahead log before the call returns, so a killed process loses nothing that was answered; a power
+ * cut may take the last moments.
+ */
+export class Store {
+  #db: DatabaseSync;
+  #statements = new Map<string, StatementSync>();
+  #lastTs: number;
+  #depth = 0;
+
+  constructor(file?: string) {
+    this.#db = new DatabaseSync(file ?? ':memory:');
+    this.#db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 2000;');
+    this.#db.exec(SCHEMA);
+    this.#lastTs = Number(this.meta('last_ts') ?? 0);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#db.close();
+  }
+
+  /** Runs `work` as one unit: all of its writes happen, or none. */
+  transaction<T>(work: () => T): T {
+    if (this.#depth > 0) return work();
+    this.#depth++;
+    this.#db.exec('begin immediate');
+    try {
+      const result = work();
+      this.#db.exec('commit');
+      return result;
+    } catch (error) {
+      this.#db.exec('rollback');
+      throw error;
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  meta(key: string): string | undefined {
+    return this.#one('select value from meta where key = ?', key)?.['value'] as string | undefined;
+  }
+
+  setMeta(key: string, value: string): void {
+    this.#run('insert into meta values (?, ?) on conflict do update set value = excluded.value', key, value);
+  }
+
+  /** Removes people, conversations, messages, read marks and homes; keeps tokens and the last ts. */
+  clear(): void {
+    this.#db.exec(
+      'delete from people; delete from conversations; delete from messages; delete from reads; delete from homes',
+    );
+  }
+
+  /** The next message ts: at the clock, and always later than every one before. */
+  nextTs(nowMs: number): string {
+    this.#lastTs = Math.max(Math.floor(nowMs * 1000), this.#lastTs + 100);
+    this.setMeta('last_ts', String(this.#lastTs));
+    return asTs(this.#lastTs);
+  }
+
+  people(): Person[] {
+    return this.#all('select body from people order by rowid').map((row) => bodyOf(row));
+  }
+
+  person(id: string): Person | undefined {
+    const row = this.#one('select body from people where id = ?', id);
+    return row && bodyOf(row);
+  }
+
+  putPerson(person: Person): void {
+    this.#put('people', person.id, person);
+  }
+
+  conversations(): Conversation[] {
+    return this.#all('select body from conversations order by rowid').map((row) => bodyOf(row));
+  }
+
+  conversation(id: string): Conversation | undefined {
+    const row = this.#one('select body from conversations where id = ?', id);
+    return row && bodyOf(row);
+  }
+
+  putConversation(conversation: Conversation): void {
+    this.#put('conversations', conversation.id, conversation);
+  }
+
+  message(channel: string, ts: string): StoredMessage | undefined {
+    const row = this.#one('select * from messages where channel = ? and ts = ?', channel, ts);
+    return row && messageOf(row);
+  }
+
+  putMessage(message: StoredMessage): void {
+    this.#run(
+      'insert into messages values (?, ?, ?, ?, ?, ?) on conflict do update set body = excluded.body, thread_ts = excluded.thread_ts',
+      message.channel,
+      message.ts,
+      message.threadTs,
+      message.person,
+      message.author,
+      JSON.stringify(message.body),
+    );
+  }
+
+  deleteMessage(channel: string, ts: string): void {
+    this.#run('delete from messages where channel = ? and ts = ?', channel, ts);
+  }
+
+  /** The newest top-level messages of a conversation (and replies that were also sent to it). */
+  history(query: PageQuery): Page {
+    const rows = this.#all(
+      `select * from messages where channel = ? and ts < ? and ts > ? and (person is null or person = ?)
+       and (thread_ts is null or json_extract(body, '$.subtype') = 'thread_broadcast')
+       order by ts desc limit ?`,
+      query.channel,
+      query.before ?? '9',
+      query.after ?? '',
+      query.person ?? '',
+      query.limit + 1,
+    );
+    return {
+      messages: rows.slice(0, query.limit).map(messageOf).reverse(),
+      hasMore: rows.length > query.limit,
+    };
+  }
+
+  /** A thread's parent (unless left out) and its replies, oldest first. */
+  replies(query: PageQuery & { threadTs: string; withParent: boolean }): Page {
+    const rows = this.#all(
+      `select * from messages where channel = ? and (ts = ? or (thread_ts = ? and ts < ? and ts > ?))
+       and (person is null or person = ?) order by ts limit ?`,
+      query.channel,
+      query.withParent ? query.threadTs : null,
+      query.threadTs,
+      query.before ?? '9',
+      query.after ?? '',
+      query.person ?? '',
+      query.limit + 1,
+    );
+    return { messages: rows.slice(0, query.limit).map(messageOf), hasMore: rows.length > query.limit };
+  }
+
+  /** How many replies everybody sees, who wrote them, and the last one's ts. */
+  threadSummary(
+    channel: string,
+    threadTs: string,
+  ): { count: number; latest: string | null; users: string[] } {
+    const rows = this.#all(
+      'select ts, author from messages where channel = ? and thread_ts = ? and person is null order by ts',
+      channel,
+      threadTs,
+    );
+    const users = [...new Set(rows.map((row) => String(row['author'])))];
+    return { count: rows.length, latest: rows.length > 0 ? String(rows.at(-1)?.['ts']) : null, users };
+  }
+
+  markRead(person: string, channel: string, ts: string): void {
+    this.#run(
+      'insert into reads values (?, ?, ?) on conflict do update set ts = max(ts, excluded.ts)',
+      person,
+      channel,
+      ts,
+    );
+  }
+
+  /** How many top-level messages by others came after the person's read mark. */
+  unread(person: string, channel: string): number {
+    const row = this.#one(
+      `select count(*) as n from messages where channel = ? and thread_ts is null and person is null
+       and author is not ? and ts > coalesce((select ts from reads where person = ? and channel = ?), '')`,
+      channel,
+      person,
+      person,
+      channel,
+    );
+    return Number(row?.['n'] ?? 0);
+  }
+
+  home(person: string): JsonObject | undefined {
+    const row = this.#one('select body from homes where person = ?', person);
+    return row && bodyOf(row);
+  }
+
+  homes(): { person: string; view: JsonObject }[] {
+    return this.#all('select person, body from homes').map((row) => ({
+      person: String(row['person']),
+      view: bodyOf(row),
+    }));
+  }
+
+  putHome(person: string, view: JsonObject): void {
+    this.#run(
+      'insert into homes values (?, ?) on conflict do update set body = excluded.body',
+      person,
+      JSON.stringify(view),
+    );
+  }
+
+  #put(table: 'people' | 'conversations', id: string, body: object): void {
+    this.#run(
+      `insert into ${table} values (?, ?) on conflict do update set body = excluded.body`,
+      id,
+      JSON.stringify(body),
+    );
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #run(sql: string, ...values: SQLInputValue[]): void {
+    this.#statement(sql).run(...values);
+  }
+
+  #one(sql: string, ...values: SQLInputValue[]): JsonObject | undefined {
+    return this.#statement(sql).get(...values);
+  }
+
+  #all(sql: string, ...values: SQLInputValue[]): JsonObject[] {
+    return this.#statement(sql).all(...values);
+  }
+}
+
+/** Rows hold only what this class wrote, so their bodies have the type they were written with. */
+function bodyOf<T>(row: JsonObject): T {
+  return parseJson(String(row['body'])) as T;
+}
+
+function messageOf(row: JsonObject): StoredMessage {
+  const body = parseJson(String(row['body']));
+  return {
+    channel: String(row['channel']),
+    ts: String(row['ts']),
+    threadTs: row['thread_ts'] === null ? null : String(row['thread_ts']),
+    person: row['person'] === null ? null : String(row['person']),
+    author: row['author'] === null ? null : String(row['author']),
+    body: isObject(body) ? body : {},
+  };
+}
