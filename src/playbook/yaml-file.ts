@@ -112,9 +112,8 @@ function trickeries(document: Document): { offset: number; message: string }[] {
       else if (node.anchor !== undefined) {
         found.push({ offset, message: `Anchors (&${node.anchor}) are not allowed.` });
       }
-      if (!isAlias(node) && node.tag?.startsWith('!') === true) {
-        found.push({ offset, message: `Tags (${node.tag}) are not allowed.` });
-      }
+      if (!isAlias(node) && node.tag !== undefined)
+        found.push({ offset, message: 'Tags (!) are not allowed.' });
     },
     Pair(_key, pair) {
       if (!isScalar(pair.key) || typeof pair.key.value !== 'string') {
