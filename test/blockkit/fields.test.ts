@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Surface, validateBlocks, validatePayload } from '../../src/blockkit/index.ts';
-import { blocks, blockWith, elements, payloadOf, plain, type Sample } from './samples.ts';
+import { blocks, blockWith, elements, payloadOf, plain } from './samples.ts';
 import { changed, isRecord, places } from './walk.ts';
 
 const surfaceOf = (type: string): Surface => (type === 'alert' ? 'modal' : 'message');
