@@ -22,6 +22,8 @@ export interface DeliveryRecord {
   answer?: unknown;
   reason?: FailureReason;
   retry?: Retry;
+  /** The error string of an answer that Slack would refuse. */
+  error?: string;
   /** Why Slack would refuse the view or message in the app's answer. */
   problems?: BlockKitProblem[];
 }
@@ -70,6 +72,21 @@ export class Delivery {
   /** Sends a command or an interaction once: Slack does not repeat those. */
   async send(kind: EnvelopeKind, payload: JsonObject): Promise<Ack> {
     return await this.#attempt(this.#transport(), kind, payload, undefined);
+  }
+
+  /** Notes down what is not sent at all, because the app's settings say so. */
+  refuse(kind: EnvelopeKind, payload: JsonObject): Ack {
+    const record: DeliveryRecord = {
+      at: new Date(this.#now()).toISOString(),
+      kind,
+      via: this.#transport().name,
+      payload,
+      acked: false,
+      ms: 0,
+      reason: 'not_enabled',
+    };
+    this.log.add(record);
+    return { acked: false, ms: 0, body: undefined, reason: 'not_enabled', record };
   }
 
   /** Sends an event. Resolves after the first attempt; repeats go on behind it. */

@@ -30,8 +30,11 @@ export function channelLetter(conversation: Conversation): 'C' | 'G' {
   return conversation.kind === 'private' ? 'G' : 'C';
 }
 
-function isSubscribed(ws: Workspace, subscription: string): boolean {
-  const scope = SCOPE_OF[subscription];
+function isSubscribed(ws: Workspace, event: JsonObject, subscription: string): boolean {
+  const letter = event['channel_type'];
+  const scope = /^member_/.test(subscription)
+    ? `${letter === 'G' ? 'groups' : 'channels'}:read`
+    : SCOPE_OF[subscription];
   return ws.app.events.has(subscription) && (scope === undefined || ws.app.scopes.has(scope));
 }
 
@@ -44,7 +47,7 @@ export async function sendEvent(
   event: JsonObject & { type: string },
   subscription: string = event.type,
 ): Promise<Ack | null> {
-  if (!isSubscribed(ws, subscription)) return null;
+  if (!isSubscribed(ws, event, subscription)) return null;
   return await ws.delivery.sendEvent({
     token: 'local-workspace',
     team_id: ws.team.id,

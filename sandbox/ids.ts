@@ -22,6 +22,11 @@ export function stableId(prefix: string, of: string): string {
   return `${prefix}0${text}`;
 }
 
+/** The id of a person's conversation with the bot. */
+export function imIdOf(personId: string): string {
+  return stableId('D', personId);
+}
+
 /** What Slack puts where an app left `block_id` or `action_id` out. */
 export function newBlockId(): string {
   return pick(MIXED, 5);

@@ -1,11 +1,11 @@
-import { stableId } from './ids.ts';
+import { imIdOf } from './ids.ts';
 import type { Store } from './store.ts';
 import type { Channel, Conversation, Person, WorkspaceSeed } from './types.ts';
 
 /** The conversation that every person has with the bot. */
 export function imWith(person: Person, createdMs: number): Conversation {
   return {
-    id: stableId('D', person.id),
+    id: imIdOf(person.id),
     kind: 'im',
     name: person.name,
     topic: '',

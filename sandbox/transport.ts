@@ -5,7 +5,13 @@ export const ACK_LIMIT_MS = 3_000;
 
 export type EnvelopeKind = 'events_api' | 'interactive' | 'slash_commands';
 
-export type FailureReason = 'http_timeout' | 'http_error' | 'connection_failed' | 'timeout' | 'not_connected';
+export type FailureReason =
+  | 'http_timeout'
+  | 'http_error'
+  | 'connection_failed'
+  | 'timeout'
+  | 'not_connected'
+  | 'not_enabled';
 
 export interface Retry {
   num: number;

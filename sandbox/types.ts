@@ -84,7 +84,12 @@ export interface Manifest {
       }
     | undefined;
   oauth_config?: { scopes?: { bot?: string[] | undefined } | undefined } | undefined;
-  settings?: { event_subscriptions?: { bot_events?: string[] | undefined } | undefined } | undefined;
+  settings?:
+    | {
+        event_subscriptions?: { bot_events?: string[] | undefined } | undefined;
+        interactivity?: { is_enabled: boolean } | undefined;
+      }
+    | undefined;
 }
 
 export interface Tokens {

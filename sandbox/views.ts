@@ -106,8 +106,7 @@ export function openView(ws: Workspace, triggerId: string, input: unknown): Json
   const source = sourceOf(ws, triggerId);
   const view = checkedView(input, 'modal');
   refuseTakenExternalId(ws, view);
-  const inModal = source.viewId !== null && ws.modals.find(source.viewId) !== undefined;
-  if (!inModal) for (const gone of ws.modals.clear(source.person)) ws.memory.forget(gone.id);
+  if (source.viewId === null) for (const gone of ws.modals.clear(source.person)) ws.memory.forget(gone.id);
   else if (ws.modals.of(source.person).length >= MAX_STACK) throw new SlackApiError('push_limit_reached');
   ws.triggers.spend(triggerId);
   return withState(ws, show(ws, source.person, view).view);

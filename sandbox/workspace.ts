@@ -54,10 +54,13 @@ export function nowSeconds(ws: Workspace): number {
   return Math.floor(ws.clock.now() / 1_000);
 }
 
-/** Whether a person sees a conversation at all. */
-export function canSee(conversation: Conversation, person: string): boolean {
-  if (conversation.kind === 'im') return conversation.peer === person;
-  return conversation.kind === 'channel' || conversation.members.includes(person);
+/** Whether a person sees a conversation at all. Guests and strangers see only what they are in. */
+export function canSee(conversation: Conversation, person: Person): boolean {
+  if (conversation.kind === 'im') return conversation.peer === person.id;
+  if (conversation.members.includes(person.id)) return true;
+  const isGuest =
+    person.isRestricted === true || person.isUltraRestricted === true || person.isStranger === true;
+  return conversation.kind === 'channel' && !isGuest;
 }
 
 /** Slack Connect people belong to another team. */

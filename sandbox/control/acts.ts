@@ -3,7 +3,7 @@ import { optionProblems, type PlacedElement, placedElements } from '../blocks.ts
 import type { Ack } from '../delivery.ts';
 import { ElementValueError, isStateful, stateOf } from '../element-values.ts';
 import { sendEvent, sendMessageEvent } from '../events.ts';
-import { asTs } from '../ids.ts';
+import { asTs, imIdOf } from '../ids.ts';
 import {
   blockActions,
   blockSuggestion,
@@ -106,6 +106,12 @@ function put(
   }
 }
 
+/** Sends an interaction, if the app takes any. */
+async function interact(ws: Workspace, payload: JsonObject): Promise<Ack> {
+  if (!ws.app.interactivity) return ws.delivery.refuse('interactive', payload);
+  return await ws.delivery.send('interactive', payload);
+}
+
 const message: Act = async (ws, body) => {
   const who = person(ws, body);
   const conversation = conversationFor(ws, who, requireText(body, 'channel'));
@@ -156,6 +162,7 @@ const command: Act = async (ws, body) => {
     return result(ack, '');
   } catch (error) {
     if (!(error instanceof SlackApiError)) throw error;
+    ack.record.error = error.code;
     ack.record.problems = error.problems;
     return { ...result(ack, ''), notice: `${name} failed with the error "${error.code}".` };
   }
@@ -166,7 +173,9 @@ const click: Act = async (ws, body) => {
   const surface = surfaceOf(ws, who, body);
   const placed = elementOf(surface, requireText(body, 'block_id'), requireText(body, 'action_id'));
   const state = put(ws, who, surface, placed, body['value']);
-  const ack = await ws.delivery.send('interactive', blockActions(ws, who, surface, placed, state));
+  // An input only tells the app of a change when its block asks for that.
+  if (placed.isInput && placed.block['dispatch_action'] !== true) return { acked: true, ms: 0 };
+  const ack = await interact(ws, blockActions(ws, who, surface, placed, state));
   return result(ack, surface.kind === 'view' ? TROUBLE : 'This did not work: the app did not respond.');
 };
 
@@ -192,7 +201,7 @@ async function fillIn(
   }
   if (!dispatch) return;
   for (const { placed, state } of toSend) {
-    await ws.delivery.send('interactive', blockActions(ws, who, surface, placed, state));
+    await interact(ws, blockActions(ws, who, surface, placed, state));
   }
 }
 
@@ -220,7 +229,7 @@ const submit: Act = async (ws, body) => {
   }
   open.status = 'working';
   told();
-  const ack = await ws.delivery.send('interactive', viewSubmission(ws, who, open.view));
+  const ack = await interact(ws, viewSubmission(ws, who, open.view));
   open.status = 'open';
   const fail = (): JsonObject => {
     open.notice = TROUBLE;
@@ -234,6 +243,7 @@ const submit: Act = async (ws, body) => {
     return { outcome, ...(outcome === 'errors' ? { errors: open.errors } : {}) };
   } catch (error) {
     if (!(error instanceof SlackApiError)) throw error;
+    ack.record.error = error.code;
     ack.record.problems = error.problems;
     return fail();
   }
@@ -250,7 +260,7 @@ const close: Act = async (ws, body) => {
   const payload = viewClosed(ws, who, withState(ws, told.view), all);
   if (all) closeAll(ws, who.id);
   else closeView(ws, open);
-  if (told.view['notify_on_close'] === true) await ws.delivery.send('interactive', payload);
+  if (told.view['notify_on_close'] === true) await interact(ws, payload);
   return {};
 };
 
@@ -259,12 +269,11 @@ const home: Act = async (ws, body) => {
   const tab = textOf(body, 'tab') ?? 'home';
   if (tab !== 'home' && tab !== 'messages') throw bad('invalid_tab', '"tab" must be "home" or "messages".');
   if (tab === 'home' && !ws.app.homeTab) throw bad('not_enabled', 'The app has no Home tab.');
-  const im = ws.store.conversations().find(({ peer }) => peer === who.id);
   const view = ws.store.home(who.id);
   const ack = await sendEvent(ws, {
     type: 'app_home_opened',
     user: who.id,
-    channel: im?.id ?? '',
+    channel: imIdOf(who.id),
     tab,
     ...(view && tab === 'home' ? { view: withState(ws, view) } : {}),
     event_ts: asTs(ws.clock.now() * 1_000),
@@ -280,13 +289,14 @@ const suggest: Act = async (ws, body) => {
     throw bad('invalid_element', 'Only an external select asks for options.');
   }
   const query = textOf(body, 'query') ?? '';
-  const ack = await ws.delivery.send('interactive', blockSuggestion(ws, who, surface, placed, query));
+  const ack = await interact(ws, blockSuggestion(ws, who, surface, placed, query));
   const answer = isObject(ack.body) ? ack.body : {};
   const groups = objectsOf(answer['option_groups']);
   const options =
     groups.length > 0 ? groups.flatMap((group) => objectsOf(group['options'])) : objectsOf(answer['options']);
   const problems = optionProblems(answer);
   if (problems.length > 0) {
+    ack.record.error = 'invalid_options';
     ack.record.problems = problems;
     return { options: [], notice: 'No results.' };
   }
@@ -301,12 +311,12 @@ const shortcut: Act = async (ws, body) => {
   if (!known) throw bad('unknown_shortcut', 'The app has no such shortcut.');
   const notice = `${known.name} failed because the app did not respond.`;
   if (known.type !== 'message') {
-    return result(await ws.delivery.send('interactive', globalShortcut(ws, who, known)), notice);
+    return result(await interact(ws, globalShortcut(ws, who, known)), notice);
   }
   const conversation = conversationFor(ws, who, requireText(body, 'channel'));
   const target = messageFor(ws, who, conversation, requireText(body, 'ts'));
   const payload = messageShortcut(ws, who, known, conversation, target);
-  return result(await ws.delivery.send('interactive', payload), notice);
+  return result(await interact(ws, payload), notice);
 };
 
 /** `POST /control/act/<name>`. */

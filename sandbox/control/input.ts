@@ -31,7 +31,7 @@ export function actor(ws: Workspace, id: string | null | undefined): Person {
 /** A conversation the person can see. */
 export function conversationFor(ws: Workspace, person: Person, id: string): Conversation {
   const conversation = ws.store.conversation(id);
-  if (!conversation || !canSee(conversation, person.id)) throw notFound('conversation');
+  if (!conversation || !canSee(conversation, person)) throw notFound('conversation');
   return conversation;
 }
 

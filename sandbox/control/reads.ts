@@ -45,7 +45,7 @@ async function workspace(ws: Workspace): Promise<JsonObject> {
 
 function conversations(ws: Workspace, query: URLSearchParams): JsonObject {
   const person = actor(ws, query.get('as'));
-  const list = ws.store.conversations().filter((conversation) => canSee(conversation, person.id));
+  const list = ws.store.conversations().filter((conversation) => canSee(conversation, person));
   return {
     conversations: list.map(({ id, kind, name, topic, isArchived, members, botIsMember, peer }) => ({
       id,

@@ -1,4 +1,5 @@
 import { messageProblems, problemLines } from '../blocks.ts';
+import { imIdOf } from '../ids.ts';
 import { isObject, type JsonObject, objectsOf } from '../json.ts';
 import { type BotMessage, canReplyTo, changeMessage, postAsBot, removeMessage } from '../messages.ts';
 import { SlackApiError } from '../slack-error.ts';
@@ -72,14 +73,13 @@ function targetOf(ws: Workspace, target: string): Conversation {
   if (/^[UW][A-Z0-9]+$/.test(target)) {
     if (target === ws.app.botUserId || target === 'USLACKBOT') throw new SlackApiError('cannot_dm_bot');
     const person = ws.store.person(target);
-    const im = ws.store.conversations().find((conversation) => conversation.peer === target);
+    const im = ws.store.conversation(imIdOf(target));
     if (!im || !person || person.deleted === true) throw new SlackApiError('channel_not_found');
     return im;
   }
+  if (ws.store.conversation(target)) return conversationFor(ws, target);
   const name = target.replace(/^#/, '');
-  const named = ws.store
-    .conversations()
-    .find((conversation) => conversation.kind !== 'im' && conversation.name === name);
+  const named = ws.store.conversations().find((one) => one.kind !== 'im' && one.name === name);
   return conversationFor(ws, named?.id ?? target);
 }
 

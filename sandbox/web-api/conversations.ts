@@ -1,11 +1,11 @@
 import { channelLetter, sendEvent } from '../events.ts';
-import { asTs } from '../ids.ts';
+import { asTs, imIdOf } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import { addReaction, withoutMetadata } from '../messages.ts';
 import { SlackApiError } from '../slack-error.ts';
 import type { StoredMessage } from '../store.ts';
 import type { Conversation } from '../types.ts';
-import { canSee, type Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 import {
   type Arguments,
   cursorOf,
@@ -130,10 +130,9 @@ export const conversationMethods: Methods = {
       if (users.length > 1) throw new SlackApiError('too_many_users');
       const [user] = users;
       if (user === ws.app.botUserId || user === 'USLACKBOT') throw new SlackApiError('cannot_dm_bot');
-      const im = ws.store
-        .conversations()
-        .find(({ kind, id, peer }) => kind === 'im' && (user === undefined ? id === channel : peer === user));
-      if (!im) throw new SlackApiError(user === undefined ? 'channel_not_found' : 'user_not_found');
+      const im = ws.store.conversation(user === undefined ? (channel ?? '') : imIdOf(user));
+      if (im?.kind !== 'im')
+        throw new SlackApiError(user === undefined ? 'channel_not_found' : 'user_not_found');
       if (ws.store.person(im.peer ?? '')?.deleted === true) throw new SlackApiError('user_disabled');
       const full = flag(args, 'return_im');
       return { channel: full ? conversationJson(ws, im) : { id: im.id }, no_op: true, already_open: true };
@@ -165,9 +164,7 @@ export const conversationMethods: Methods = {
       const user = text(args, 'user');
       const found = ofTypes(ws, args).filter((conversation) => {
         if (user === undefined || user === ws.app.botUserId) return conversation.botIsMember;
-        return (
-          conversation.kind !== 'im' && conversation.members.includes(user) && canSee(conversation, user)
-        );
+        return conversation.kind !== 'im' && conversation.members.includes(user);
       });
       return listing(ws, args, found);
     },
