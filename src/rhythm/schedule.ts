@@ -1,31 +1,12 @@
 import { z } from 'zod';
 import { addWeeks, dateOfIsoWeek, type IsoWeek, isoWeekOfDate } from '../kernel/iso-week.ts';
-import {
-  addCalendarDays,
-  instantOf,
-  LocalTimeSchema,
-  localDateOf,
-  weekdayOf,
-  ZoneSchema,
-} from '../kernel/wall-time.ts';
-import { nextWorkingInstant, type WorkingHours } from '../org/working-time.ts';
-import { checkRhythm, type Moment, MomentSchema, type RhythmProblem } from '../playbook/index.ts';
-
-export { checkRhythm, type Moment, type RhythmProblem };
+import { addCalendarDays, instantOf, localDateOf, weekdayOf } from '../kernel/wall-time.ts';
+import { nextWorkingInstant, type WeeklyRhythm, type WorkingHours } from '../org/index.ts';
+import type { Moment } from '../playbook/index.ts';
 
 export const promptKinds = ['focus', 'checkpoint', 'review'] as const;
 export const PromptKindSchema = z.enum(promptKinds);
 export type PromptKind = z.infer<typeof PromptKindSchema>;
-
-/** The shape of a team's week. Whether its days and times are in order is {@link checkRhythm}'s question. */
-export const WeeklyRhythmSchema = z.strictObject({
-  zone: ZoneSchema,
-  focus: MomentSchema,
-  checkpoint: MomentSchema,
-  review: MomentSchema,
-  snapshotTime: LocalTimeSchema,
-});
-export type WeeklyRhythm = z.infer<typeof WeeklyRhythmSchema>;
 
 /** The instants of one cycle, strictly in this order. */
 export interface CycleTimes {
@@ -58,7 +39,7 @@ const hourMs = 60 * minuteMs;
  * When the prompts and the snapshot of one cycle are due. The cycle belongs to the week of its review day; its focus
  * may lie in the week before. Times that the clocks jump over move forward; where that would change the order
  * (or reach into the next cycle), the later one follows a minute after the earlier. Expects a rhythm that
- * {@link checkRhythm} has nothing against.
+ * `checkRhythm` has nothing against.
  */
 export function cycleTimes(rhythm: WeeklyRhythm, week: IsoWeek): CycleTimes {
   const before = inOrder(wallTimes(rhythm, addWeeks(week, -1)));

@@ -9,17 +9,16 @@ import {
   type Weekday,
   weekdayOf,
 } from '../../src/kernel/wall-time.ts';
+import { type WeeklyRhythm, WeeklyRhythmSchema } from '../../src/org/index.ts';
+import { checkRhythm } from '../../src/playbook/index.ts';
 import {
   type CycleTimes,
-  checkRhythm,
   cycleAt,
   cycleTimes,
   nextCycle,
   nudgeAt,
   promptFate,
   promptsOf,
-  type WeeklyRhythm,
-  WeeklyRhythmSchema,
 } from '../../src/rhythm/schedule.ts';
 
 const hourMs = 3_600_000;
