@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { identifier, plainText } from './text.ts';
 
 /** The roles that a playbook may name; Slack binds them to people. */
-export const roles = [
+const roles = [
   'operations_lead',
   'qa_lead',
   'workflow_owner',

@@ -4,8 +4,7 @@ import { addCalendarDays, instantOf, localDateOf, weekdayOf } from '../kernel/wa
 import { nextWorkingInstant, type WeeklyRhythm, type WorkingHours } from '../org/index.ts';
 import type { Moment } from '../playbook/index.ts';
 
-export const promptKinds = ['focus', 'checkpoint', 'review'] as const;
-export const PromptKindSchema = z.enum(promptKinds);
+export const PromptKindSchema = z.enum(['focus', 'checkpoint', 'review']);
 export type PromptKind = z.infer<typeof PromptKindSchema>;
 
 /** The instants of one cycle, strictly in this order. */
@@ -27,10 +26,10 @@ export interface PromptTimes {
 }
 
 /** A prompt that could not be posted for this long is recorded as missed: after a day it asks about the past. */
-export const promptExpiryHours = 24;
+const promptExpiryHours = 24;
 
 /** The one nudge: half-way to the deadline, at most this many hours after the prompt. */
-export const nudgeTiming = { share: 0.5, atMostHours: 24 } as const;
+const nudgeTiming = { share: 0.5, atMostHours: 24 } as const;
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
