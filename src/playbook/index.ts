@@ -5,7 +5,6 @@ export {
   type RatioMeasure,
   type Role,
   RoleSchema,
-  roles,
 } from './measures.ts';
 export type { RhythmDefaults } from './rhythm-defaults.ts';
 export {

@@ -4,7 +4,8 @@ import { addCalendarDays, instantOf, localDateOf, weekdayOf } from '../kernel/wa
 import { nextWorkingInstant, type WeeklyRhythm, type WorkingHours } from '../org/index.ts';
 import type { Moment } from '../playbook/index.ts';
 
-export const PromptKindSchema = z.enum(['focus', 'checkpoint', 'review']);
+export const promptKinds = ['focus', 'checkpoint', 'review'] as const;
+export const PromptKindSchema = z.enum(promptKinds);
 export type PromptKind = z.infer<typeof PromptKindSchema>;
 
 /** The instants of one cycle, strictly in this order. */
