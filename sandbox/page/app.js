@@ -64,6 +64,9 @@ const lost = h(
   'Connection to the local workspace lost. Trying again…',
 );
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let settling;
+
 build();
 onChange(draw);
 window.addEventListener('hashchange', () => void go());
@@ -154,7 +157,9 @@ function draw() {
 function drawTabs(shown, atHome, direct) {
   tabs.hidden = !shown;
   const items = [
-    { id: 'tab-home', text: 'Home', place: 'home', on: atHome },
+    ...(state.workspace?.app.homeTab === false
+      ? []
+      : [{ id: 'tab-home', text: 'Home', place: 'home', on: atHome }]),
     { id: 'tab-messages', text: 'Messages', place: direct, on: !atHome },
   ];
   keyed(tabs, items, {
@@ -183,9 +188,6 @@ function tabKeys(event) {
   other.focus();
   other.click();
 }
-
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let settling;
 
 /**
  * Refetches what an event changed.

@@ -156,11 +156,11 @@ export function composer({ channel, thread = '', label }) {
 }
 
 /**
- * What a person types as Slack's client sends it: the three signs escaped, `@name` and `#channel` as ids.
+ * What a person types as Slack's client sends it: `@name` and `#channel` as ids. The workspace escapes the rest.
  * @param {string} text
  */
 function encode(text) {
-  let out = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  let out = text;
   const app = state.workspace?.app;
   const names = [
     ...people().flatMap((one) => [

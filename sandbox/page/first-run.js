@@ -7,7 +7,7 @@ const KEY = 'local-workspace-introduced';
 /** The first thing a stranger reads; dismissed once, it never comes back. */
 export function createFirstRun() {
   const text = h('p', {});
-  const start = h('a', { class: 'button primary', href: '#' });
+  const start = h('a', { class: 'button primary', href: '#' }, 'Start: open the app’s Home');
   const dismiss = h('button', { type: 'button', class: 'button', onclick: hide }, 'Got it');
   const node = h(
     'section',
@@ -22,16 +22,13 @@ export function createFirstRun() {
   function draw() {
     const you = me();
     node.hidden = dismissed || !you;
-    const app = state.workspace?.app.name ?? 'the app';
-    const key = `${you?.id} ${app}`;
-    if (node.hidden || key === drawn) return;
-    drawn = key;
+    if (node.hidden || state.route.as === drawn) return;
+    drawn = state.route.as;
     fill(
       text,
       h('strong', {}, 'A stand-in for Slack on your own machine. Nothing leaves it. '),
       `You are ${you?.realName}; you can become anyone on the left and move the clock above. Everything here is made up.`,
     );
-    start.textContent = `Start: what ${app} shows you`;
     start.href = href({ place: 'home' });
   }
 

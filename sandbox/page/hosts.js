@@ -97,9 +97,13 @@ export function messageHost(channel, ts, where) {
     errors: {},
     value: (block, element) => values.get(key(block, element)),
     remember: (block, element, value) => values.set(key(block, element), value),
-    send: async (_kind, block, element, value) => {
-      const { block_id, action_id } = { block_id: block.block_id, action_id: element.action_id };
-      await act('click', { channel, ts, block_id, action_id, ...(value === undefined ? {} : { value }) });
+    send: async (kind, block, element, value) => {
+      const { block_id = '' } = block;
+      const { action_id = '' } = element;
+      if (kind === 'fill')
+        await act('fill', { channel, ts, values: { [block_id]: { [action_id]: value ?? null } } });
+      else
+        await act('click', { channel, ts, block_id, action_id, ...(value === undefined ? {} : { value }) });
     },
     suggest: (block, element, query) => suggest({ channel, ts }, block, element, query),
   };

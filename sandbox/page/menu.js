@@ -54,8 +54,10 @@ export function menu({ id, label, sign, entries }) {
   }
 
   function close() {
-    list?.remove();
+    const gone = list;
     list = null;
+    // Removing it moves the focus, which comes back here.
+    gone?.remove();
     button.setAttribute('aria-expanded', 'false');
   }
 

@@ -34,7 +34,7 @@ export function createSidebar() {
     entries(channels, rooms.map(room));
     const app = state.workspace?.app;
     const direct = appConversation();
-    const places = [entry('home', 'App Home', '⌂', 0, '')];
+    const places = app?.homeTab === false ? [] : [entry('home', 'App Home', '⌂', 0, '')];
     if (direct) places.push(entry(direct.id, app?.name ?? direct.name, '●', direct.unread, ''));
     entries(apps, places);
     const text = app?.connected ? `${app.name} is connected` : `${app?.name ?? 'The app'} is not connected`;

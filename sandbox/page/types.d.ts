@@ -247,6 +247,7 @@ export interface Workspace {
     botId: string;
     commands: Command[];
     shortcuts: Shortcut[];
+    homeTab?: boolean;
     connected: boolean;
   };
   people: Person[];
