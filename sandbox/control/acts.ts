@@ -40,8 +40,18 @@ type Act = (ws: Workspace, body: JsonObject) => Promise<JsonObject>;
 
 const TROUBLE = 'We had some trouble connecting. Try again?';
 
+const NOT_ENABLED = 'This app takes no interactions: its manifest does not enable interactivity.';
+
+function noticeOf(ack: Ack, standard: string): string {
+  return ack.reason === 'not_enabled' ? NOT_ENABLED : standard;
+}
+
 function result(ack: Ack, notice: string): JsonObject {
-  const done: ActResult = { acked: ack.acked, ms: ack.ms, ...(ack.acked ? {} : { notice }) };
+  const done: ActResult = {
+    acked: ack.acked,
+    ms: ack.ms,
+    ...(ack.acked ? {} : { notice: noticeOf(ack, notice) }),
+  };
   return { ...done };
 }
 
@@ -232,9 +242,10 @@ const submit: Act = async (ws, body) => {
   const ack = await interact(ws, viewSubmission(ws, who, open.view));
   open.status = 'open';
   const fail = (): JsonObject => {
-    open.notice = TROUBLE;
+    const notice = noticeOf(ack, TROUBLE);
+    open.notice = notice;
     told();
-    return { outcome: 'no_answer', notice: TROUBLE };
+    return { outcome: 'no_answer', notice };
   };
   if (!ack.acked) return fail();
   try {
