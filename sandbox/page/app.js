@@ -49,7 +49,7 @@ const menuButton = h(
   },
   '☰ Places',
 );
-const placeName = h('h2', { class: 'place-name' });
+const placeName = h('h2', { class: 'place-name', id: 'place-name' });
 const topic = h('p', { class: 'topic' });
 const tabs = h('div', {
   role: 'tablist',
@@ -57,7 +57,7 @@ const tabs = h('div', {
   'aria-label': 'Parts of the app',
   onkeydown: tabKeys,
 });
-const placeBody = h('div', { class: 'place-body' });
+const placeBody = h('div', { class: 'place-body', id: 'place-body' });
 const lost = h(
   'p',
   { class: 'lost', role: 'status', hidden: true },
@@ -66,6 +66,8 @@ const lost = h(
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let settling;
+/** While the way is looked for, nothing is drawn. */
+let going = false;
 
 build();
 onChange(draw);
@@ -94,6 +96,7 @@ function build() {
 
 /** Follows the address: who one is, where, and which thread is open. */
 async function go() {
+  going = true;
   const before = state.route;
   const route = readRoute();
   if (!people().some((one) => one.id === route.as)) route.as = people()[0]?.id ?? '';
@@ -108,6 +111,7 @@ async function go() {
   if (location.hash !== href(route)) history.replaceState(null, '', href(route));
   const moved = route.place !== before.place || route.as !== before.as;
   if (moved) openedApp();
+  going = false;
   await loadAll();
   changed();
 }
@@ -126,7 +130,8 @@ function openMenu(open) {
 }
 
 function draw() {
-  if (!state.workspace || !state.route.as) return;
+  if (!state.workspace || !state.route.as || going) return;
+  if (isLost()) return void go();
   const atHome = state.route.place === 'home';
   const direct = appConversation();
   const inApp = atHome || openChannel() === direct?.id;
@@ -156,6 +161,9 @@ function draw() {
  */
 function drawTabs(shown, atHome, direct) {
   tabs.hidden = !shown;
+  if (shown) placeBody.setAttribute('role', 'tabpanel');
+  else placeBody.removeAttribute('role');
+  placeBody.setAttribute('aria-labelledby', shown ? (atHome ? 'tab-home' : 'tab-messages') : 'place-name');
   const items = [
     ...(state.workspace?.app.homeTab === false
       ? []
@@ -170,6 +178,7 @@ function drawTabs(shown, atHome, direct) {
         'a',
         {
           role: 'tab',
+          'aria-controls': 'place-body',
           id: one.id,
           href: href({ place: one.place }),
           'aria-selected': String(one.on),
@@ -198,8 +207,9 @@ function heard(event) {
   const mine = event.person === undefined || event.person === as;
   if (event.type === 'views' && mine) void load.views();
   if (event.type === 'home' && mine) void load.home();
-  if (event.type === 'people' || event.type === 'app' || event.type === 'clock') void load.workspace();
-  if (event.type === 'conversations') void load.conversations();
+  if (event.type === 'app' || event.type === 'clock') void load.workspace();
+  // A reset of the workspace is told as new people and new conversations: everything may have changed.
+  if (event.type === 'people' || event.type === 'conversations') void loadAll();
   if (event.channel !== undefined && mine) {
     void load.conversations();
     if (event.channel === openChannel()) {
@@ -213,7 +223,15 @@ function heard(event) {
 
 async function reconnected() {
   setLive(true);
-  await loadAll();
+  await load.workspace();
+  await go();
+}
+
+/** After a reset of the workspace, who one was and where may be gone. */
+function isLost() {
+  const { as, place } = state.route;
+  if (people().length > 0 && !people().some((one) => one.id === as)) return true;
+  return place !== 'home' && state.conversations.length > 0 && !conversation(place);
 }
 
 /** @param {boolean} live */

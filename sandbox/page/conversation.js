@@ -35,6 +35,7 @@ export function createConversation() {
       list.childElementCount === 0;
     earlier.hidden = !state.messages.hasMore;
     drawMessages(list, channel, state.messages.list, 'list');
+    speakFromNowOn(list);
     if (atEnd) scroller.scrollTop = scroller.scrollHeight;
     markRead(channel);
   }
@@ -50,7 +51,7 @@ export function createConversation() {
     list = h('div', {
       role: 'log',
       'aria-label': `Messages in ${name}`,
-      'aria-live': 'polite',
+      'aria-live': 'off',
       class: 'messages',
     });
     earlier = h(
@@ -82,6 +83,14 @@ export function createConversation() {
       );
     return composer({ channel, label: `Message ${name}` });
   }
+}
+
+/**
+ * What was there when the room was opened is not read out; what comes afterwards is.
+ * @param {HTMLElement} list
+ */
+export function speakFromNowOn(list) {
+  requestAnimationFrame(() => list.setAttribute('aria-live', 'polite'));
 }
 
 /** @type {string} */

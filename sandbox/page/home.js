@@ -9,18 +9,13 @@ import { state } from './store.js';
 export function createHome() {
   const blocks = h('div', { class: 'home-blocks' });
   const empty = h('p', { class: 'quiet', hidden: true });
-  const node = h(
-    'div',
-    { class: 'home scroll', role: 'tabpanel', id: 'home-panel', 'aria-labelledby': 'tab-home', tabindex: -1 },
-    empty,
-    blocks,
-  );
+  const node = h('div', { class: 'home scroll', tabindex: -1 }, empty, blocks);
   let drawnFor = '';
   return { node, draw };
 
   function draw() {
     const view = state.home.of === state.route.as ? state.home.view : null;
-    empty.hidden = view !== null;
+    empty.hidden = view !== null || state.home.of !== state.route.as;
     empty.textContent = `${state.workspace?.app.name ?? 'The app'} has not drawn its Home for you yet.`;
     const host = viewHost(() => view ?? undefined, view?.id ?? 'home');
     if (drawnFor !== host.id) blocks.replaceChildren();

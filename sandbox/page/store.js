@@ -47,30 +47,31 @@ function single(job) {
   /** @type {Promise<void> | null} */
   let running = null;
   let again = false;
-  return async function run() {
+  return function run() {
     again = true;
-    if (running) return running;
-    running = (async () => {
-      while (again) {
-        again = false;
-        await job();
-      }
-    })();
-    try {
-      await running;
-    } catch (error) {
-      report(error);
-    } finally {
-      running = null;
-    }
-    draw();
+    running ??= work();
+    return running;
   };
+
+  async function work() {
+    while (again) {
+      again = false;
+      try {
+        await job();
+      } catch (error) {
+        report(error);
+      }
+    }
+    running = null;
+    draw();
+  }
 }
 
 /** @param {unknown} error */
 export function report(error) {
-  if (error instanceof ApiError) toast(error.message, 'error');
-  else throw error;
+  if (!(error instanceof ApiError)) throw error;
+  // The strip about the lost connection says it already.
+  if (error.code !== 'unreachable' || state.live) toast(error.message, 'error');
 }
 
 export const load = {

@@ -1,13 +1,15 @@
 // @ts-check
 import { composer } from './composer.js';
-import { drawMessages } from './conversation.js';
-import { fill, h } from './dom.js';
+import { drawMessages, speakFromNowOn } from './conversation.js';
+import { domId, fill, h } from './dom.js';
 import { conversation, href, openChannel, state } from './store.js';
 
 /** The panel beside the conversation: one message and its replies. */
 export function createThread() {
   const node = h('aside', { class: 'thread', 'aria-label': 'Thread', hidden: true });
   let shell = '';
+  /** Id of the message in the conversation: where the focus came from and goes back to. */
+  let origin = '';
   /** @type {HTMLElement | null} */
   let list = null;
   return { node, draw };
@@ -17,17 +19,24 @@ export function createThread() {
     const channel = openChannel();
     node.hidden = thread === '' || channel === '';
     if (node.hidden) {
+      if (node.contains(document.activeElement)) document.getElementById(origin)?.focus();
       shell = '';
       fill(node);
       return;
     }
     const key = `${as} ${channel} ${thread}`;
     const fresh = shell !== key;
-    if (fresh) build(channel, thread);
+    if (fresh) {
+      const came = document.activeElement?.closest('main') !== null;
+      build(channel, thread);
+      if (came) node.querySelector('textarea')?.focus();
+    }
+    origin = domId('list', channel, thread, 'message');
     shell = key;
     if (!list || state.thread.of !== key) return;
     const count = list.childElementCount;
     drawMessages(list, channel, state.thread.list, 'thread');
+    speakFromNowOn(list);
     const box = list.parentElement;
     if (box && list.childElementCount > count) box.scrollTop = box.scrollHeight;
   }
@@ -38,7 +47,7 @@ export function createThread() {
    */
   function build(channel, thread) {
     const found = conversation(channel);
-    list = h('div', { role: 'log', 'aria-label': 'Replies', 'aria-live': 'polite', class: 'messages' });
+    list = h('div', { role: 'log', 'aria-label': 'Replies', 'aria-live': 'off', class: 'messages' });
     const close = h(
       'a',
       { class: 'button icon-button', href: href({}), 'aria-label': 'Close thread', title: 'Close thread' },

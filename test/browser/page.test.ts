@@ -1,9 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { launchBrowser } from './chromium.ts';
+import { faintTexts } from './contrast.ts';
 import { type Sample, startSample } from './sample-app.ts';
 import { actionBlocks, dataTableBlocks, tableBlocks, textBlocks } from './sample-blocks.ts';
+
+vi.setConfig({ testTimeout: 40_000, hookTimeout: 40_000 });
 
 let browser: Browser;
 let sample: Sample;
@@ -193,6 +196,43 @@ describe('messages', () => {
 });
 
 describe('modals', () => {
+  test('says so when the app does not answer, and keeps what is typed', async () => {
+    const page = await open();
+    const form = await openForm(page);
+    await form.getByLabel('Focus of the week').fill('no answer');
+    await form.getByRole('button', { name: 'Save the focus' }).click();
+    await form.getByRole('button', { name: 'Working…' }).waitFor();
+    await form.getByRole('alert').getByText('trouble').waitFor();
+    await form.getByRole('button', { name: 'Save the focus' }).waitFor();
+    expect(await form.getByLabel('Focus of the week').inputValue()).toBe('no answer');
+  });
+
+  test('the type-ahead says what is wanted, moves by arrow keys and can be cleared', async () => {
+    const page = await open();
+    const form = await openForm(page);
+    const zone = form.getByLabel('Zone');
+    await zone.pressSequentially('b');
+    await form.getByText('Type at least 2 characters').first().waitFor();
+    await zone.pressSequentially('xx');
+    await form.getByText('Nothing found').first().waitFor();
+    await zone.fill('be');
+    await form.getByRole('option', { name: 'Berlin' }).waitFor();
+    await zone.press('ArrowDown');
+    await zone.press('ArrowDown');
+    expect(await zone.getAttribute('aria-activedescendant')).toMatch(/--1$/);
+    await zone.press('Escape');
+    await form.getByRole('option', { name: 'Berlin' }).waitFor({ state: 'detached' });
+    await zone.fill('mad');
+    await form.getByRole('option', { name: 'Madrid' }).waitFor();
+    await zone.press('Enter');
+    expect(await zone.inputValue()).toBe('Madrid');
+    await zone.fill('');
+    await form.getByLabel('Focus of the week').fill('Cleared');
+    await form.getByRole('button', { name: 'Save the focus' }).click();
+    await form.waitFor({ state: 'detached' });
+    await expect.poll(() => sample.submitted()?.['zone']?.['zone.input']?.selected_option).toBe(null);
+  });
+
   test('errors stand at the field, which gets the focus; what is typed stays', async () => {
     const page = await open();
     const form = await openForm(page);
@@ -317,6 +357,67 @@ describe('the workspace around it', () => {
     await clock.getByRole('button', { name: '+1 day' }).click();
     await clock.getByText('Wed 18 Nov 2026, 15:30 Kolkata').waitFor();
     expect(sample.moves).toEqual([{ by: 3_600_000 }, { toNextDue: true }, { by: 86_400_000 }]);
+  });
+
+  test('while time moves the page says so', async () => {
+    const page = await open();
+    const clock = page.getByRole('region', { name: 'Clock' });
+    let arrived = () => {};
+    sample.hold = new Promise((resolve) => {
+      arrived = resolve;
+    });
+    await clock.getByRole('button', { name: '+1 day' }).click();
+    await clock.getByText('Moving time…').waitFor();
+    expect(await clock.getAttribute('aria-busy')).toBe('true');
+    expect(await clock.getByRole('button', { name: '+1 hour' }).isDisabled()).toBe(true);
+    arrived();
+    await clock.getByText('Tue 17 Nov 2026, 09:00 Berlin').waitFor();
+    expect(await clock.getByRole('button', { name: '+1 hour' }).isDisabled()).toBe(false);
+  });
+
+  test('a message that the app redraws is redrawn in every window, and the focus stays', async () => {
+    const dana = await open();
+    const priya = await open('UPRIYA');
+    const posted = await sample.app.client.chat.postMessage({
+      channel: 'CSUPPORT',
+      text: 'Press',
+      blocks: actionBlocks,
+    });
+    await log(dana).getByRole('button', { name: 'Set the focus' }).focus();
+    await log(priya).getByRole('button', { name: 'Set the focus' }).waitFor();
+    const done = [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text: 'Approved by Priya' } }];
+    await sample.app.client.chat.update({
+      channel: 'CSUPPORT',
+      ts: posted.ts ?? '',
+      text: 'Approved',
+      blocks: done,
+    });
+    for (const page of [dana, priya]) {
+      await log(page).getByText('Approved by Priya').waitFor();
+      expect(await log(page).getByRole('button', { name: 'Set the focus' }).count()).toBe(0);
+    }
+    await log(dana).getByRole('article').last().and(dana.locator(':focus')).waitFor();
+  });
+
+  test('a reset of the workspace is followed', async () => {
+    const page = await open();
+    await say('Before');
+    await log(page).getByText('Before').waitFor();
+    await sample.workspace.reset();
+    await log(page).getByText('Before').waitFor({ state: 'detached' });
+  });
+
+  test.each(['light', 'dark'] as const)('text has enough contrast (%s)', async (colorScheme) => {
+    const page = await open();
+    await page.emulateMedia({ colorScheme });
+    await say('All', [...textBlocks, ...actionBlocks]);
+    await log(page).getByRole('button', { name: 'Set the focus' }).waitFor();
+    expect(await faintTexts(page)).toEqual([]);
+    await log(page).getByRole('button', { name: 'Set the focus' }).click();
+    const form = page.getByRole('dialog', { name: 'Set the focus' });
+    await form.getByRole('button', { name: 'Save the focus' }).click();
+    await form.locator('.error').waitFor();
+    expect(await faintTexts(page)).toEqual([]);
   });
 
   test('two windows are two people and follow each other', async () => {

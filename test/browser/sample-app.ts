@@ -71,6 +71,8 @@ export interface Sample {
   /** State of the last submitted form. */
   submitted(): ViewOutput['state']['values'] | undefined;
   moves: object[];
+  /** While set, moving the clock waits for it. */
+  hold: Promise<void> | undefined;
   close(): Promise<void>;
 }
 
@@ -89,6 +91,7 @@ export async function startSample(): Promise<Sample> {
       now: () => now,
       async move(command) {
         moves.push(command);
+        await sample.hold;
         if ('by' in command) now += command.by;
         else now = 'to' in command ? command.to : MONDAY + 26 * HOUR_MS;
       },
@@ -107,17 +110,19 @@ export async function startSample(): Promise<Sample> {
     values = state;
   });
   await app.start();
-  return {
+  const sample: Sample = {
     workspace,
     app,
     heard,
     moves,
+    hold: undefined,
     submitted: () => values,
     async close() {
       await app.stop();
       await workspace.close();
     },
   };
+  return sample;
 }
 
 function listen(app: App, heard: string[], keep: (values: ViewOutput['state']['values']) => void): void {
@@ -155,6 +160,7 @@ function listen(app: App, heard: string[], keep: (values: ViewOutput['state']['v
     const focus = view.state.values['focus']?.['focus.input']?.value ?? '';
     if (focus === 'too vague')
       return ack({ response_action: 'errors', errors: { focus: 'Say what is true on Friday.' } });
+    if (focus === 'no answer') return;
     await ack();
     keep(view.state.values);
     await client.chat.postMessage({ channel: 'CSUPPORT', text: `Focus by <@${body.user.id}>: ${focus}` });

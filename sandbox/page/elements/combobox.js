@@ -32,7 +32,7 @@ export function combobox({ field, multiple, placeholder, minQuery, max, chosen: 
     'aria-multiselectable': multiple ? 'true' : undefined,
   });
   const status = h('span', { class: 'hidden', role: 'status' });
-  const note = h('p', { class: 'listbox-note', hidden: true });
+  const note = h('p', { class: 'listbox-note', 'aria-hidden': 'true', hidden: true });
   const chips = h('ul', { class: 'chips', hidden: !multiple });
   const input = h('input', {
     type: 'text',
