@@ -15,4 +15,5 @@ export { createMetrics, type Metrics } from './metrics.ts';
 export { migrate } from './migrate.ts';
 export { gaveUp, type Sweeper } from './scheduler.ts';
 export type { NextDue, VirtualTime } from './virtual-time.ts';
+export { wipeLocalDatabase } from './wipe.ts';
 export type { Work, Worker } from './work.ts';

@@ -39,4 +39,14 @@ export {
   readingSize,
   readingValue,
 } from './reading.ts';
+export {
+  loadReadings,
+  type NewReading,
+  type ReadingCell,
+  type StoredReading,
+  type StoreOutcome,
+  storeFirstReadings,
+  storeReading,
+  teamHistory,
+} from './store.ts';
 export { type Unusual, unusual } from './unusual.ts';
