@@ -112,8 +112,8 @@ async function go() {
   const moved = route.place !== before.place || route.as !== before.as;
   if (moved) openedApp();
   going = false;
-  await loadAll();
   changed();
+  await loadAll();
 }
 
 /** Slack tells the app whenever its Home or its messages are opened. */

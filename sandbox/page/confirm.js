@@ -9,7 +9,6 @@ import { h } from './dom.js';
  * @returns {Promise<boolean>}
  */
 export function confirmed(confirm) {
-  const before = document.activeElement;
   return new Promise((resolve) => {
     const dialog = h(
       'dialog',
@@ -17,7 +16,7 @@ export function confirmed(confirm) {
         class: 'modal confirm',
         'aria-labelledby': 'confirm-title',
         'aria-describedby': 'confirm-text',
-        onclose: () => done(dialog.returnValue === 'yes'),
+        oncancel: () => done(false),
       },
       h('h2', { id: 'confirm-title' }, plain(confirm.title)),
       h('div', { id: 'confirm-text', class: 'text' }, textNodes(confirm.text)),
@@ -26,7 +25,7 @@ export function confirmed(confirm) {
         { class: 'modal-foot' },
         h(
           'button',
-          { type: 'button', class: 'button', onclick: () => dialog.close('no') },
+          { type: 'button', class: 'button', onclick: () => done(false) },
           plain(confirm.deny) || 'Cancel',
         ),
         h(
@@ -34,7 +33,7 @@ export function confirmed(confirm) {
           {
             type: 'button',
             class: `button ${confirm.style ?? 'primary'}`,
-            onclick: () => dialog.close('yes'),
+            onclick: () => done(true),
           },
           plain(confirm.confirm) || 'Yes',
         ),
@@ -45,8 +44,9 @@ export function confirmed(confirm) {
 
     /** @param {boolean} answer */
     function done(answer) {
+      // Closing gives the focus back to where it was.
+      dialog.close();
       dialog.remove();
-      if (before instanceof HTMLElement) before.focus();
       resolve(answer);
     }
   });

@@ -7,7 +7,7 @@ import { state } from './store.js';
 
 /** The app's Home tab. */
 export function createHome() {
-  const blocks = h('div', { class: 'home-blocks' });
+  const blocks = h('div', { class: 'home-blocks', id: 'home-blocks', tabindex: -1, 'data-focus-home': true });
   const empty = h('p', { class: 'quiet', hidden: true });
   const node = h('div', { class: 'home scroll', tabindex: -1 }, empty, blocks);
   let drawnFor = '';

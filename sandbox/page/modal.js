@@ -90,7 +90,12 @@ function create(id) {
   );
   const titleId = `${host.id}--title`;
   const title = h('h2', { id: titleId });
-  const body = h('div', { class: 'modal-body' });
+  const body = h('div', {
+    class: 'modal-body',
+    id: `${host.id}--body`,
+    tabindex: -1,
+    'data-focus-home': true,
+  });
   const notice = h('div', { class: 'modal-notice', role: 'alert' });
   const submitButton = h('button', { type: 'submit', class: 'button primary' });
   const closeButton = h('button', { type: 'button', class: 'button', onclick: () => close(false) });
