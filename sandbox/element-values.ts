@@ -178,9 +178,16 @@ function valueIn(element: JsonObject, state: JsonObject): unknown {
   return shape && state[shape.field];
 }
 
+/** Whether rich text shows anything: an emoji, a mention, a link, or text that is not empty. */
+function hasContent(part: JsonObject): boolean {
+  const inner = objectsOf(part['elements']);
+  if (inner.length > 0) return inner.some(hasContent);
+  return part['elements'] === undefined && part['text'] !== '';
+}
+
 function isEmpty(value: unknown): boolean {
   if (isObject(value) && value['type'] === 'rich_text') {
-    return objectsOf(value['elements']).every((part) => objectsOf(part['elements']).length === 0);
+    return !hasContent(value);
   }
   return (
     value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)

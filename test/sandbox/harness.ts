@@ -1,4 +1,5 @@
 import { App, LogLevel } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
 import {
   createLocalWorkspace,
@@ -95,18 +96,37 @@ export const DANA = 'U0DANA00001';
 export const PRIYA = 'U0PRIYA0001';
 export const OPS = 'C0OPS000001';
 
-/** Answers of the control API are read field by field, so they are as loose as JSON. */
-// biome-ignore lint/suspicious/noExplicitAny: JSON of many shapes, checked by the expectations themselves
-export type Loose = any;
+/** The value at a JSON pointer; undefined where there is none. Answers are read this way, as the JSON they are. */
+export function at(value: unknown, pointer: string): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>(
+      (found, key) => (found === null || found === undefined ? undefined : Reflect.get(Object(found), key)),
+      value,
+    );
+}
+
+/** The text at a JSON pointer; empty where there is none. */
+export function textAt(value: unknown, pointer: string): string {
+  const found = at(value, pointer);
+  return typeof found === 'string' ? found : '';
+}
+
+/** The list at a JSON pointer; empty where there is none. */
+export function listAt(value: unknown, pointer: string): unknown[] {
+  const found = at(value, pointer);
+  return Array.isArray(found) ? found : [];
+}
 
 export interface Harness {
   workspace: LocalWorkspace;
   /** Where the test clock stands; write it to move. */
   clock: { nowMs: number };
-  get(path: string): Promise<Loose>;
-  post(path: string, body: object): Promise<Loose>;
-  /** Runs the act and resolves with the first stream event of this type after it. */
-  after(type: string, act: () => Promise<unknown>): Promise<Loose>;
+  get(path: string): Promise<unknown>;
+  post(path: string, body: object): Promise<unknown>;
+  /** Runs the act and resolves with the `nth` stream event of this type after it (the first when left out). */
+  after(type: string, act: () => Promise<unknown>, nth?: number): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -141,12 +161,18 @@ export async function startWorkspace(options: Partial<LocalWorkspaceOptions> = {
     clock,
     get,
     post,
-    after: (type, act) => afterEvent(`${control}/stream`, type, act),
+    after: (type, act, nth = 1) => afterEvent(`${control}/stream`, type, act, nth),
     close: () => workspace.close(),
   };
 }
 
-async function afterEvent(url: string, type: string, act: () => Promise<unknown>): Promise<Loose> {
+async function afterEvent(
+  url: string,
+  type: string,
+  act: () => Promise<unknown>,
+  nth: number,
+): Promise<unknown> {
+  let left = nth;
   const stopping = new AbortController();
   const response = await fetch(url, { signal: stopping.signal });
   const acting = act();
@@ -159,8 +185,9 @@ async function afterEvent(url: string, type: string, act: () => Promise<unknown>
       text = lines.pop() ?? '';
       for (const line of lines) {
         if (!line.startsWith('data: ')) continue;
-        const event: Loose = JSON.parse(line.slice('data: '.length));
-        if (event.type === type) return event;
+        const event: unknown = JSON.parse(line.slice('data: '.length));
+        if (at(event, '/type') === type) left--;
+        if (left === 0) return event;
       }
     }
     throw new Error(`The stream ended without a ${type} event.`);
@@ -207,18 +234,28 @@ export async function startApp(harness: Harness, listen: (app: App) => void): Pr
   return app;
 }
 
+/** What the promise is refused with. */
+export async function refusalOf(call: Promise<unknown>): Promise<unknown> {
+  return await call.then(
+    () => {
+      throw new Error('This should have been refused.');
+    },
+    (error: unknown) => error,
+  );
+}
+
 /** The error string with which a call is refused, or null when it is not. */
 export async function errorOf(call: Promise<unknown>): Promise<string | null> {
   return await call.then(
     () => null,
-    (error: Loose) => error.data?.error ?? error.code ?? String(error),
+    (error: unknown) => textAt(error, '/data/error') || textAt(error, '/code') || String(error),
   );
 }
 
 export const plain = (text: string) => ({ type: 'plain_text' as const, text });
 
 /** A modal with one text input that has to be filled in. */
-export function formView(extra: object = {}): Loose {
+export function formView(extra: Partial<ModalView> = {}): ModalView {
   return {
     type: 'modal',
     callback_id: 'form',

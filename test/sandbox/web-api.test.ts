@@ -1,14 +1,18 @@
+import type { SectionBlock } from '@slack/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  at,
   clientOf,
   DANA,
   errorOf,
   type Harness,
-  type Loose,
+  listAt,
   OPS,
   PRIYA,
+  refusalOf,
   seed,
   startWorkspace,
+  textAt,
   withScopes,
 } from './harness.ts';
 
@@ -19,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 
 const client = () => clientOf(harness);
-const section = (text: string): Loose => ({ type: 'section', text: { type: 'mrkdwn', text } });
+const section = (text: string): SectionBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });
 
 describe('tokens and scopes', () => {
   test('auth.test says who the app is', async () => {
@@ -49,10 +53,8 @@ describe('tokens and scopes', () => {
 
   test('a missing scope names what is needed and what is there', async () => {
     const poor = await startWorkspace({ manifest: withScopes('chat:write', 'channels:read') });
-    const refused: Loose = await clientOf(poor)
-      .users.info({ user: DANA })
-      .catch((error: unknown) => error);
-    expect(refused.data).toMatchObject({
+    const refused = await refusalOf(clientOf(poor).users.info({ user: DANA }));
+    expect(at(refused, '/data')).toMatchObject({
       error: 'missing_scope',
       needed: 'users:read',
       provided: 'chat:write,channels:read',
@@ -147,14 +149,18 @@ describe('posting', () => {
   });
 
   test('refused blocks come back with JSON pointers, and are noted with the call', async () => {
-    const refused: Loose = await client()
-      .chat.postMessage({ channel: OPS, text: 'x', blocks: [section('ok'), section('z'.repeat(3_001))] })
-      .catch((error: unknown) => error);
-    expect(refused.data.error).toBe('invalid_blocks');
-    expect(refused.data.response_metadata.messages[0]).toMatch(
+    const refused = await refusalOf(
+      client().chat.postMessage({
+        channel: OPS,
+        text: 'x',
+        blocks: [section('ok'), section('z'.repeat(3_001))],
+      }),
+    );
+    expect(at(refused, '/data/error')).toBe('invalid_blocks');
+    expect(at(refused, '/data/response_metadata/messages/0')).toMatch(
       /^\[ERROR\].*\[json-pointer:\/blocks\/1\/text\/text\]$/,
     );
-    const { calls } = await harness.get('calls?method=chat.postMessage');
+    const calls = listAt(await harness.get('calls?method=chat.postMessage'), '/calls');
     expect(calls.at(-1)).toMatchObject({
       ok: false,
       error: 'invalid_blocks',
@@ -177,24 +183,24 @@ describe('posting', () => {
       text: 'x',
       blocks: [{ type: 'actions', elements: [button] }] as never,
     });
-    const [block]: Loose[] = message?.blocks ?? [];
-    expect(block.block_id).toMatch(/^\w{5}$/);
-    expect(block.elements[0].action_id).toMatch(/^\w{5}$/);
-    expect(block.elements[0].text.emoji).toBe(true);
+    const generated = expect.stringMatching(/^\w{5}$/);
+    expect(message?.blocks).toMatchObject([
+      { block_id: generated, elements: [{ action_id: generated, text: { emoji: true } }] },
+    ]);
   });
 
   test('an update without blocks drops them, and only then marks the message as edited', async () => {
     const { ts = '' } = await client().chat.postMessage({ channel: OPS, text: 'a', blocks: [section('a')] });
-    const kept: Loose = await client().chat.update({ channel: OPS, ts, text: 'b', blocks: [section('b')] });
-    expect(kept.message.blocks).toHaveLength(1);
-    expect(kept.message.edited).toBeUndefined();
-    const bare: Loose = await client().chat.update({ channel: OPS, ts, text: 'c' });
-    expect(bare.message.blocks).toBeUndefined();
-    expect(bare.message.edited.ts).toBeDefined();
+    const kept = await client().chat.update({ channel: OPS, ts, text: 'b', blocks: [section('b')] });
+    expect(kept.message?.blocks).toHaveLength(1);
+    expect(kept.message?.edited).toBeUndefined();
+    const bare = await client().chat.update({ channel: OPS, ts, text: 'c' });
+    expect(bare.message?.blocks).toBeUndefined();
+    expect(bare.message?.edited?.ts).toBeDefined();
   });
 
   test('only its own messages can be changed or deleted', async () => {
-    const { ts } = await harness.post('act/message', { as: DANA, channel: OPS, text: 'mine' });
+    const ts = textAt(await harness.post('act/message', { as: DANA, channel: OPS, text: 'mine' }), '/ts');
     expect(await errorOf(client().chat.update({ channel: OPS, ts, text: 'x' }))).toBe('cant_update_message');
     expect(await errorOf(client().chat.delete({ channel: OPS, ts }))).toBe('cant_delete_message');
     expect(await errorOf(client().chat.update({ channel: OPS, ts: '1.000000', text: 'x' }))).toBe(
@@ -209,8 +215,8 @@ describe('posting', () => {
     const sent = await client().chat.postEphemeral({ channel: OPS, user: DANA, text: 'psst' });
     const ts = sent.message_ts ?? '';
     const seen = async (as: string) =>
-      (await harness.get(`messages?channel=${OPS}&as=${as}`)).messages.some(
-        (message: Loose) => message.ts === ts,
+      listAt(await harness.get(`messages?channel=${OPS}&as=${as}`), '/messages').some(
+        (message) => at(message, '/ts') === ts,
       );
     expect([await seen(DANA), await seen(PRIYA)]).toEqual([true, false]);
     expect(await errorOf(client().chat.update({ channel: OPS, ts, text: 'x' }))).toBe('message_not_found');
@@ -280,7 +286,7 @@ describe('threads and history', () => {
     const all = (await client().conversations.history({ channel: OPS })).messages?.map(({ ts }) => ts) ?? [];
     const paged: (string | undefined)[] = [];
     for await (const page of client().paginate('conversations.history', { channel: OPS, limit: 3 })) {
-      paged.push(...((page as Loose).messages as Loose[]).map(({ ts }) => ts));
+      paged.push(...listAt(page, '/messages').map((message) => textAt(message, '/ts')));
     }
     expect(all.length).toBeGreaterThan(6);
     expect(paged).toEqual(all);
@@ -337,9 +343,9 @@ describe('people and conversations', () => {
 
   test('joining a channel, and joining it again', async () => {
     const other = await startWorkspace();
-    const joined: Loose = await clientOf(other).conversations.join({ channel: 'C0OPEN00001' });
-    expect(joined.channel.is_member).toBe(true);
-    const again: Loose = await clientOf(other).conversations.join({ channel: 'C0OPEN00001' });
+    const joined = await clientOf(other).conversations.join({ channel: 'C0OPEN00001' });
+    expect(joined.channel?.is_member).toBe(true);
+    const again = await clientOf(other).conversations.join({ channel: 'C0OPEN00001' });
     expect(again.warning).toBe('already_in_channel');
     expect(await errorOf(clientOf(other).conversations.join({ channel: 'C0OLD000001' }))).toBe('is_archived');
     await other.close();
@@ -356,12 +362,10 @@ describe('people and conversations', () => {
 test('blocks.validate needs no token and points at what is wrong', async () => {
   const anonymous = clientOf(harness, { token: '' });
   expect(await errorOf(anonymous.apiCall('blocks.validate', { blocks: [section('fine')] }))).toBeNull();
-  const refused: Loose = await anonymous
-    .apiCall('blocks.validate', { blocks: [{ type: 'header', text: { type: 'mrkdwn', text: 'x' } }] })
-    .catch((error: unknown) => error);
-  expect(refused.data).toMatchObject({
-    error: 'invalid_blocks',
-    errors: [{ pointer: '/blocks/0/text/type' }],
+  const header = { type: 'header', text: { type: 'mrkdwn', text: 'x' } };
+  const refused = await refusalOf(anonymous.apiCall('blocks.validate', { blocks: [header] }));
+  expect(refused).toMatchObject({
+    data: { error: 'invalid_blocks', errors: [{ pointer: '/blocks/0/text/type' }] },
   });
 });
 
@@ -371,7 +375,7 @@ describe('rate limits and faults', () => {
     const hasty = clientOf(strict, { rejectRateLimitedCalls: true });
     const post = (channel: string) => hasty.chat.postMessage({ channel, text: 'quick' });
     for (let i = 0; i < 5; i++) await post(OPS);
-    const refused: Loose = await post(OPS).catch((error: unknown) => error);
+    const refused = await refusalOf(post(OPS));
     expect(refused).toMatchObject({ code: 'slack_webapi_rate_limited_error', retryAfter: 1 });
     expect(await errorOf(post('C0LEADS0001'))).toBeNull();
     await strict.close();
@@ -381,14 +385,12 @@ describe('rate limits and faults', () => {
     await harness.post('faults', { method: 'auth.test', kind: 'error', error: 'token_revoked', times: 2 });
     expect(await errorOf(client().team.info())).toBeNull();
     expect(await errorOf(client().auth.test())).toBe('token_revoked');
-    expect((await harness.get('faults')).faults).toMatchObject([{ times: 1 }]);
+    expect(listAt(await harness.get('faults'), '/faults')).toMatchObject([{ times: 1 }]);
     expect(await errorOf(client().auth.test())).toBe('token_revoked');
     expect(await errorOf(client().auth.test())).toBeNull();
     await harness.post('faults', { kind: '429', retryAfterSeconds: 7 });
-    const limited: Loose = await clientOf(harness, { rejectRateLimitedCalls: true })
-      .auth.test()
-      .catch((error: unknown) => error);
-    expect(limited.retryAfter).toBe(7);
+    const limited = await refusalOf(clientOf(harness, { rejectRateLimitedCalls: true }).auth.test());
+    expect(limited).toMatchObject({ retryAfter: 7 });
     expect(await harness.post('faults', { kind: 'flood' })).toMatchObject({ error: 'invalid_fault' });
   });
 
