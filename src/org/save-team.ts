@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { defineEvent, toJsonColumn, UserFacingError, type Work } from '../kernel/index.ts';
 import { claimFirstAdmin, isAdmin } from './admins.ts';
+import { takenName } from './check-name.ts';
 import type { ChannelSlot, Team, TeamPeople, WeeklyRhythm } from './team.ts';
 import { findTeam, storeBindings } from './team-store.ts';
 
@@ -93,20 +94,14 @@ async function allowedTeam(work: Work, actor: string, teamId: string): Promise<T
   );
 }
 
+/** Names are looked at by one unit of work at a time, so that two of them never take the same one. */
+const nameLock = 7_223_347_002n;
+
 async function refuseTakenName(work: Work, name: string, except: string | undefined): Promise<void> {
-  const taken = await work.tx.team.findFirst({
-    where: {
-      state: 'active',
-      name: { equals: name, mode: 'insensitive' },
-      ...(except === undefined ? {} : { id: { not: except } }),
-    },
-    select: { name: true },
-  });
-  if (taken !== null) {
-    throw new UserFacingError(
-      'name_taken',
-      `There is a team called ${taken.name} already. Choose another name.`,
-    );
+  await work.tx.$executeRaw`SELECT pg_advisory_xact_lock(${nameLock})`;
+  const taken = await takenName(work.tx, name, except);
+  if (taken !== undefined) {
+    throw new UserFacingError('name_taken', `There is a team called ${taken} already. Choose another name.`);
   }
 }
 

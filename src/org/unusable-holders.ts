@@ -1,0 +1,59 @@
+import type { Queryable, Work } from '../kernel/index.ts';
+import { postMessage } from '../slack/index.ts';
+import { listAdmins } from './admins.ts';
+import { namesOf } from './people.ts';
+import { membersOf, rolesOf, type Team, type TeamRole } from './team.ts';
+import { teamsOf } from './team-store.ts';
+import { unusableHolderMessage } from './views/unusable-holder.ts';
+
+/** Somebody who holds a role and cannot answer or decide any more. */
+export interface UnusableHolder {
+  readonly role: TeamRole;
+  readonly personId: string;
+  /** Follows the name: `is deactivated in Slack`. */
+  readonly why: string;
+}
+
+/** The role holders of a team who left, became guests, or never were members; those unknown to me are not judged. */
+export async function unusableHolders(tx: Queryable, team: Team): Promise<UnusableHolder[]> {
+  const people = await tx.person.findMany({ where: { id: { in: membersOf(team) } }, orderBy: { id: 'asc' } });
+  return people.flatMap((person) => {
+    const why = whyUnusable(person);
+    return why === undefined
+      ? []
+      : rolesOf(team, person.id).map((role) => ({ role, personId: person.id, why }));
+  });
+}
+
+/** Tells admins and the operations lead, once per team, role and person, that somebody else has to be chosen. */
+export async function tellOfUnusableHolder(work: Work, personId: string): Promise<void> {
+  const admins = await listAdmins(work.tx);
+  for (const team of await teamsOf(work.tx, personId)) {
+    const holders = await unusableHolders(work.tx, team);
+    const unusable = new Set(holders.map((holder) => holder.personId));
+    const told = [...new Set([...admins, team.people.operationsLead])].filter((id) => !unusable.has(id));
+    for (const holder of holders) {
+      if (holder.personId !== personId) continue;
+      const name = (await namesOf(work.tx, [personId])).get(personId) ?? personId;
+      for (const recipient of told) {
+        await postMessage(work, {
+          key: `unusable-holder:${team.id}:${holder.role}:${personId}:${recipient}`,
+          to: { personId: recipient },
+          message: unusableHolderMessage(team, holder, name),
+        });
+      }
+    }
+  }
+}
+
+function whyUnusable(person: {
+  isDeleted: boolean;
+  isGuest: boolean;
+  isStranger: boolean;
+  isBot: boolean;
+}): string | undefined {
+  if (person.isDeleted) return 'is deactivated in Slack';
+  if (person.isStranger) return 'is from another organisation';
+  if (person.isGuest) return 'is a guest';
+  return person.isBot ? 'is an app' : undefined;
+}
