@@ -19,6 +19,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly localWorkspaceHost: string;
+  /** Unset: `info`, and `warn` in the local workspace, whose one line on the screen says what matters. */
   readonly logLevel: LogLevel;
   readonly encryptionKey: Buffer | undefined;
 }
@@ -98,7 +99,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     host: env.HOST ?? '127.0.0.1',
     port: Number(env.PORT ?? '3000'),
     localWorkspaceHost: env.LOCAL_WORKSPACE_HOST ?? '127.0.0.1',
-    logLevel: logLevels.find((level) => level === env.LOG_LEVEL) ?? 'info',
+    logLevel:
+      logLevels.find((level) => level === env.LOG_LEVEL) ?? (slack.kind === 'local' ? 'warn' : 'info'),
     encryptionKey: env.ENCRYPTION_KEY === undefined ? undefined : Buffer.from(env.ENCRYPTION_KEY, 'base64'),
   };
 }

@@ -1,0 +1,1 @@
+export { answerRequest, RequestSchema } from './requests.ts';

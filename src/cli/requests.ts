@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { auditPages, verifyTexts } from '../governance/index.ts';
+import { type Database, migrate, refuseUnlessLocal } from '../kernel/index.ts';
+
+/** What the command line asks of whoever has the database open: the running app, or itself. */
+export const RequestSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('audit_page'), afterSeq: z.int().min(0), limit: z.int().min(1) }),
+  z.strictObject({ kind: z.literal('audit_texts') }),
+  z.strictObject({ kind: z.literal('migrate') }),
+  z.strictObject({ kind: z.literal('demo_reset') }),
+]);
+export type Request = z.infer<typeof RequestSchema>;
+
+export interface RequestContext {
+  readonly database: Database;
+  /** Puts the demo company back as on the first start. */
+  readonly resetDemo: () => Promise<void>;
+}
+
+/** Carries out one request; the answer is plain JSON. @throws StartupError `not_local` for a reset of a real database. */
+export async function answerRequest(
+  request: Request,
+  { database, resetDemo }: RequestContext,
+): Promise<unknown> {
+  switch (request.kind) {
+    case 'audit_page':
+      return auditPages(database.prisma)(request.afterSeq, request.limit);
+    case 'audit_texts':
+      return verifyTexts(database.prisma);
+    case 'migrate':
+      return { applied: await migrate(database) };
+    case 'demo_reset':
+      await refuseUnlessLocal(database);
+      await resetDemo();
+      return { reset: true };
+  }
+}
