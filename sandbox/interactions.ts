@@ -41,7 +41,7 @@ function actionTs(ws: Workspace): string {
 }
 
 /** A new response_url that answers into a conversation. */
-export function issueResponseUrl(
+function issueResponseUrl(
   ws: Workspace,
   person: Person,
   conversation: Conversation,

@@ -124,7 +124,7 @@ export function pushView(ws: Workspace, triggerId: string, input: unknown): Json
 }
 
 /** Replaces an open modal's content; id and place on the stack stay, the hash changes. */
-export function replaceView(ws: Workspace, open: OpenView, input: unknown): JsonObject {
+function replaceView(ws: Workspace, open: OpenView, input: unknown): JsonObject {
   const view = checkedView(input, 'modal');
   refuseTakenExternalId(ws, view, open.id);
   open.view = viewJson(ws, view, {
@@ -210,10 +210,12 @@ export type SubmitOutcome = 'closed' | 'errors' | 'updated' | 'pushed' | 'cleare
  */
 export function applyAnswer(ws: Workspace, open: OpenView, body: unknown): SubmitOutcome {
   const answer = isObject(body) ? body : {};
+  const isEmpty = body === undefined || body === null || (isObject(body) && Object.keys(body).length === 0);
+  if (isEmpty) {
+    closeView(ws, open);
+    return 'closed';
+  }
   switch (answer['response_action']) {
-    case undefined:
-      closeView(ws, open);
-      return 'closed';
     case 'clear':
       closeAll(ws, open.person);
       return 'cleared';

@@ -9,7 +9,7 @@ import {
   type WorkspaceSeed,
 } from '../../sandbox/index.ts';
 
-export const MONDAY = Date.UTC(2026, 10, 16, 8, 0);
+const MONDAY = Date.UTC(2026, 10, 16, 8, 0);
 
 export const manifest: Manifest = {
   display_information: { name: 'Tester' },

@@ -184,6 +184,7 @@ describe('answers to a submission', () => {
       { response_action: 'update', view: { type: 'modal', blocks: [] } },
       '/title',
     ],
+    ['text where only an action may be', { text: 'Thanks!' }, '/response_action'],
     ['an unknown action', { response_action: 'explode' }, '/response_action'],
   ])('%s: the person sees trouble, the delivery names it', async (_name, wrong, pointer) => {
     const { id } = await open();
