@@ -19,6 +19,8 @@ export function createConversation() {
   let scroller = null;
   /** @type {HTMLElement | null} */
   let earlier = null;
+  /** @type {HTMLElement | null} */
+  let nothing = null;
   return { node, draw };
 
   /** @param {string} name accessible name of the place */
@@ -28,12 +30,14 @@ export function createConversation() {
     const key = `${state.route.as} ${channel} ${found?.isMember} ${found?.isArchived} ${state.workspace?.app.name}`;
     const fresh = key !== shell;
     if (fresh) build(channel, name, key);
-    if (!list || !scroller || !earlier || state.messages.of !== `${state.route.as} ${channel}`) return;
+    if (!list || !scroller || !earlier || !nothing || state.messages.of !== `${state.route.as} ${channel}`)
+      return;
     const atEnd =
       fresh ||
       scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX ||
       list.childElementCount === 0;
     earlier.hidden = !state.messages.hasMore;
+    nothing.hidden = state.messages.list.length > 0;
     drawMessages(list, channel, state.messages.list, 'list');
     speakFromNowOn(list);
     if (atEnd) scroller.scrollTop = scroller.scrollHeight;
@@ -59,7 +63,8 @@ export function createConversation() {
       { type: 'button', class: 'button earlier', hidden: true, onclick: () => void loadEarlier() },
       'Show earlier messages',
     );
-    scroller = h('div', { class: 'scroll', tabindex: -1 }, earlier, list);
+    nothing = h('p', { class: 'quiet nothing', hidden: true }, 'Nothing has been said here yet.');
+    scroller = h('div', { class: 'scroll', tabindex: -1 }, earlier, nothing, list);
     fill(
       node,
       scroller,

@@ -83,6 +83,14 @@ function entry(place, name, sign, unread, note) {
   return { place, name, sign, unread, note };
 }
 
+/**
+ * The one word of a note that is shown.
+ * @param {string} note
+ */
+function mark(note) {
+  return ['archived', 'private'].find((word) => note.includes(word)) ?? '';
+}
+
 /** @param {Conversation} one */
 function room(one) {
   const notes = [
@@ -121,7 +129,7 @@ function entries(list, items) {
           one.sign && h('span', { class: 'sign', 'aria-hidden': 'true' }, one.sign),
           one.name,
         ),
-        one.note.includes('private') && h('span', { class: 'lock', 'aria-hidden': 'true' }, 'private'),
+        mark(one.note) && h('span', { class: 'lock', 'aria-hidden': 'true' }, mark(one.note)),
         one.unread > 0 && h('span', { class: 'count', 'aria-hidden': 'true' }, one.unread),
         words && h('span', { class: 'hidden', id: `${id}-words` }, words),
       );

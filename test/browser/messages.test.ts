@@ -5,6 +5,27 @@ import { log, useStage } from './stage.ts';
 const stage = useStage();
 
 describe('messages', () => {
+  test('marks what Slack would refuse, and what this page does not draw', async () => {
+    const page = await stage.open();
+    await log(page).waitFor();
+    await page.route('**/control/messages?*', async (route) => {
+      const answer: { messages: object[] } = await (await route.fetch()).json();
+      answer.messages[0] = {
+        ...answer.messages[0],
+        blocks: [{ type: 'hologram', block_id: 'h' }],
+        edited: { user: 'UDANA', ts: '1.0' },
+        problems: [{ pointer: '/blocks/0/type', message: 'is no block of Slack.' }],
+      };
+      await route.fulfill({ json: answer });
+    });
+    await stage.say('Odd');
+    await log(page).getByText('Block hologram is not drawn here').waitFor();
+    await log(page).getByText('(edited)').waitFor();
+    const problems = log(page).getByRole('group').filter({ hasText: 'Slack would refuse this message' });
+    await problems.getByText('/blocks/0/type is no block of Slack.').waitFor();
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
   test('earlier messages come when asked for', async () => {
     for (let n = 1; n <= 105; n += 1) await stage.say(`Note ${n}.`);
     const page = await stage.open();

@@ -136,6 +136,22 @@ describe('the workspace around it', () => {
     expect(await again.getByRole('region', { name: 'Start here' }).count()).toBe(0);
   });
 
+  test('what could not be sent stays in the box, with the reason', async () => {
+    const page = await stage.open();
+    await page.getByText('Nothing has been said here yet.').waitFor();
+    await page.route('**/control/**', (route) =>
+      route.fulfill({ status: 503, json: { error: 'gone', message: 'Gone for now.' } }),
+    );
+    await page.getByRole('textbox', { name: 'Message # support-ops' }).fill('Will it arrive?');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('Gone for now.').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Message # support-ops' }).inputValue()).toBe(
+      'Will it arrive?',
+    );
+    await page.unrouteAll({ behavior: 'wait' });
+    stage.expectTrouble(/503/);
+  });
+
   test('every control has a name, in a room, in a form and at Home', async () => {
     const page = await stage.open();
     const form = await stage.openForm(page);

@@ -12,6 +12,8 @@ export interface Stage {
   /** The app posts to the open channel. */
   say(text: string, blocks?: KnownBlock[]): Promise<void>;
   openForm(page: Page): Promise<Locator>;
+  /** Takes what this test provoked out of the trouble, and fails when there was none. */
+  expectTrouble(pattern: RegExp): void;
 }
 
 /**
@@ -63,6 +65,11 @@ export function useStage(): Stage {
     async say(text, blocks = []) {
       const more = blocks.length > 0 ? { blocks } : {};
       await sample.app.client.chat.postMessage({ channel: 'CSUPPORT', text, ...more });
+    },
+    expectTrouble(pattern) {
+      const other = trouble.filter((line) => !pattern.test(line));
+      expect(other.length).toBeLessThan(trouble.length);
+      trouble = other;
     },
     async openForm(page) {
       await this.say('Set the focus', actionBlocks);
