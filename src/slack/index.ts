@@ -17,6 +17,7 @@ export {
   retryDelivery,
   settleDoubt,
 } from './delivery.ts';
+export { dropFormDraft, type FormKey, loadFormDraft, saveFormDraft } from './form-drafts.ts';
 export { createOutbox, type Outbox, type OutboxOptions } from './outbox.ts';
 export type {
   Click,

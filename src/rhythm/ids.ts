@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { codec } from '../slack/index.ts';
+
+/** What stands on the wire. Old messages stay clickable for years: ids never change, and none begins another. */
+export const ids = {
+  setFocus: 'focus.set',
+  saveFocus: 'focus.save',
+  approveFocus: 'focus.approve',
+  questionFocus: 'focus.question',
+  returnFocus: 'focus.return',
+  proposeChange: 'change.propose',
+  saveChange: 'change.save',
+  updateCheckpoint: 'checkpoint.update',
+  saveCheckpoint: 'checkpoint.save',
+  raiseBlocker: 'blocker.raise',
+  saveBlocker: 'blocker.save',
+  resolveBlocker: 'blocker.resolve',
+  finishAction: 'action.finish',
+  fillReview: 'review.fill',
+  saveNumbers: 'review.numbers',
+  confirmNumbers: 'review.confirm',
+  saveStory: 'review.story',
+  moreActions: 'review.more_actions',
+  publishReview: 'review.publish',
+} as const;
+
+/** A button or form about one cycle. */
+export const cycleValue = codec(1, z.object({ cycleId: z.string() }));
+
+/** An approval says what was seen: something that changed since cannot be approved by accident. */
+export const approvalValue = codec(
+  1,
+  z.object({ cycleId: z.string(), focus: z.number().int(), change: z.number().int() }),
+);
+
+/** A form of several steps; `depth` is how many forms lie on each other, of which Slack allows 3. */
+export const stepValue = codec(
+  1,
+  z.object({ cycleId: z.string(), step: z.number().int().min(0), depth: z.number().int().min(1).default(1) }),
+);
+
+/** The last step of a review, with this many rows for actions. */
+export const actionRowsValue = codec(
+  1,
+  z.object({ cycleId: z.string(), rows: z.number().int().min(1).max(6) }),
+);
+
+export const itemValue = codec(1, z.object({ cycleId: z.string(), itemId: z.string() }));

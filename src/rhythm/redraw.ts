@@ -1,0 +1,97 @@
+import type { MessagePayload } from '../blockkit/index.ts';
+import type { Work } from '../kernel/index.ts';
+import type { Services } from '../org/index.ts';
+import { postMessage, redrawMessage } from '../slack/index.ts';
+import { type BoardRow, loadBoard } from './board.ts';
+import { type Cycle, messageKeys } from './cycle.ts';
+import { type PromptKind, promptKinds } from './schedule.ts';
+import { openCyclesOf } from './store.ts';
+import { carriedActionsMessage } from './views/carried-actions.ts';
+import { checkpointMessage } from './views/checkpoint-message.ts';
+import { focusMessage } from './views/focus-message.ts';
+import { reviewMessage } from './views/review-message.ts';
+
+/** A prompt's message as it should look now. */
+export function promptMessage(
+  kind: PromptKind,
+  cycle: Cycle,
+  board: readonly BoardRow[],
+  now: Date,
+): MessagePayload {
+  if (kind === 'focus') return focusMessage(cycle, board, now);
+  if (kind === 'checkpoint') return checkpointMessage(cycle, now);
+  return reviewMessage(cycle, board, now);
+}
+
+/** Posts a prompt as it should look now; a prompt is posted once, whoever asks for it. */
+export async function postPrompt(
+  work: Work,
+  services: Services,
+  cycle: Cycle,
+  kind: PromptKind,
+): Promise<void> {
+  const board = await loadBoard(work.tx, services.playbook, cycle);
+  const deliveryId = await postMessage(work, {
+    key: messageKeys.prompt(cycle.id, kind),
+    to: { channelId: cycle.team.channels.team },
+    message: promptMessage(kind, cycle, board, work.now),
+  });
+  await work.tx.prompt.update({
+    where: { cycleId_kind: { cycleId: cycle.id, kind } },
+    data: { state: 'posted', deliveryId },
+  });
+  if (kind === 'focus' && cycle.carriedActions.length > 0) {
+    await postMessage(work, {
+      key: messageKeys.carriedActions(cycle.id),
+      to: { channelId: cycle.team.channels.team },
+      inThreadOf: messageKeys.prompt(cycle.id, 'focus'),
+      message: carriedActionsMessage(cycle, work.now),
+    });
+  }
+}
+
+/**
+ * Brings every message of a cycle up to date after a change. A prompt that was missed is posted now if there is an
+ * answer to show, so that whoever has to approve or read it finds it.
+ */
+export async function redrawCycle(work: Work, services: Services, cycle: Cycle): Promise<void> {
+  const board = await loadBoard(work.tx, services.playbook, cycle);
+  for (const kind of promptKinds) {
+    if (cycle.prompts[kind] === 'posted') {
+      await redrawMessage(
+        work,
+        messageKeys.prompt(cycle.id, kind),
+        promptMessage(kind, cycle, board, work.now),
+      );
+    } else if (cycle.prompts[kind] === 'missed' && cycle[kind] !== undefined && cycle.phase === 'open') {
+      await postPrompt(work, services, cycle, kind);
+    }
+  }
+  if (cycle.prompts.focus === 'posted') {
+    await redrawMessage(work, messageKeys.carriedActions(cycle.id), carriedActionsMessage(cycle, work.now));
+  }
+}
+
+/** What belongs to the team rather than to one week, like a blocker, shows in every open cycle. */
+export async function redrawTeam(work: Work, services: Services, teamId: string): Promise<void> {
+  for (const cycle of await openCyclesOf(work.tx, teamId)) await redrawCycle(work, services, cycle);
+}
+
+/** A line in the thread of a prompt: an edited message alone is not seen. */
+export async function noteInThread(
+  work: Work,
+  cycle: Cycle,
+  kind: PromptKind,
+  what: string,
+  text: string,
+): Promise<void> {
+  const parent = messageKeys.prompt(cycle.id, kind);
+  const isPosted = await work.tx.delivery.findUnique({ where: { key: parent }, select: { id: true } });
+  if (isPosted === null) return;
+  await postMessage(work, {
+    key: messageKeys.note(cycle.id, what),
+    to: { channelId: cycle.team.channels.team },
+    inThreadOf: parent,
+    message: { text },
+  });
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import {
+  enterReading,
+  fieldsOf,
+  numberForInput,
+  type Reading,
+  type ReadingProblem,
+  ReadingSchema,
+  type Unusual,
+  unusual,
+} from '../kpi/index.ts';
+import type { Services } from '../org/index.ts';
+import type { Measure } from '../playbook/index.ts';
+import { type FormKey, loadFormDraft } from '../slack/index.ts';
+import type { BoardRow } from './board.ts';
+import type { Cycle } from './cycle.ts';
+
+/** What was entered into the review's steps so far, as typed. */
+export const ReviewDraftSchema = z.object({
+  /** By measure id, the two fields in the order in which they are asked. */
+  numbers: z.record(z.string(), z.tuple([z.string(), z.string()])),
+  /** Readings that were asked about and said to be right, by measure id. */
+  confirmed: z.record(z.string(), ReadingSchema),
+  outcomes: z.string(),
+  lessons: z.string(),
+  decisionKind: z.enum(['decision', 'no_change']).optional(),
+  decision: z.string(),
+  actions: z.array(z.object({ text: z.string(), ownerId: z.string(), dueOn: z.string() })),
+});
+export type ReviewDraft = z.infer<typeof ReviewDraftSchema>;
+
+export function reviewDraftKey(cycle: Cycle, personId: string): FormKey {
+  return { personId, form: 'review', subjectId: cycle.id };
+}
+
+/**
+ * What the form starts with: what was entered and not finished; else the review that stands; else this week's readings
+ * from elsewhere, and last week's where there are none. Last week's numbers are asked about if they come back untouched.
+ */
+export async function currentReviewDraft(
+  services: Services,
+  cycle: Cycle,
+  personId: string,
+  board: readonly BoardRow[],
+): Promise<ReviewDraft> {
+  const kept = await loadFormDraft(
+    services.kernel.database.prisma,
+    reviewDraftKey(cycle, personId),
+    ReviewDraftSchema,
+  );
+  if (kept !== undefined) return kept;
+  const review = cycle.review?.content;
+  const numbers: ReviewDraft['numbers'] = {};
+  for (const { measure, reading, before } of board) {
+    const start = review === undefined ? (reading ?? before?.reading) : review.readings[measure.id];
+    if (start !== undefined && start !== null) numbers[measure.id] = typedForm(start);
+  }
+  return {
+    numbers,
+    confirmed: review?.readings ?? {},
+    outcomes: review?.outcomes ?? '',
+    lessons: review?.lessons ?? '',
+    ...(review === undefined ? {} : { decisionKind: review.decision.kind }),
+    decision: review?.decision.text ?? '',
+    actions: review?.actions ?? [],
+  };
+}
+
+function typedForm(reading: Reading): [string, string] {
+  return reading.kind === 'ratio'
+    ? [numberForInput(reading.numerator), numberForInput(reading.denominator)]
+    : [numberForInput(reading.value), numberForInput(reading.n)];
+}
+
+export function readTyped(
+  measure: Measure,
+  typed: readonly [string, string] | undefined,
+): ReturnType<typeof enterReading> {
+  const [first, second] = fieldsOf(measure);
+  return enterReading(measure, { [first.field]: typed?.[0] ?? '', [second.field]: typed?.[1] ?? '' });
+}
+
+/** The readings of a draft; measures that were left empty are not in it. */
+export function readingsOf(draft: ReviewDraft, measures: readonly Measure[]): Record<string, Reading> {
+  const readings: Record<string, Reading> = {};
+  for (const measure of measures) {
+    const entered = readTyped(measure, draft.numbers[measure.id]);
+    if (entered.kind === 'reading') readings[measure.id] = entered.reading;
+  }
+  return readings;
+}
+
+/** The place of a field in its measure's pair of inputs. */
+export function fieldIndex(measure: Measure, { field }: ReadingProblem): 0 | 1 {
+  return fieldsOf(measure)[0].field === field ? 0 : 1;
+}
+
+/** Why a reading is asked about once before it is stored. */
+export type Doubt =
+  | {
+      readonly kind: 'unusual';
+      readonly measure: Measure;
+      readonly reading: Reading;
+      readonly unusual: Unusual;
+    }
+  | { readonly kind: 'unchanged'; readonly measure: Measure; readonly reading: Reading };
+
+/** @param history by measure id, the readings before this week, oldest first. */
+export function doubtsAbout(
+  draft: ReviewDraft,
+  rows: readonly BoardRow[],
+  history: ReadonlyMap<string, readonly Reading[]>,
+): Doubt[] {
+  return rows.flatMap(({ measure, before }): Doubt[] => {
+    const entered = readTyped(measure, draft.numbers[measure.id]);
+    if (entered.kind !== 'reading') return [];
+    const { reading } = entered;
+    const confirmed = draft.confirmed[measure.id];
+    if (confirmed !== undefined && sameReading(confirmed, reading)) return [];
+    const odd = unusual(reading, history.get(measure.id) ?? []);
+    if (odd !== null) return [{ kind: 'unusual', measure, reading, unusual: odd }];
+    return before !== undefined && sameReading(before.reading, reading)
+      ? [{ kind: 'unchanged', measure, reading }]
+      : [];
+  });
+}
+
+function sameReading(a: Reading, b: Reading): boolean {
+  const [x, y] = [typedForm(a), typedForm(b)];
+  return a.kind === b.kind && x[0] === y[0] && x[1] === y[1];
+}

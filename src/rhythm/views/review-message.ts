@@ -1,0 +1,111 @@
+import { actions, button, type MessageBlock, type MessagePayload } from '../../blockkit/index.ts';
+import {
+  formatAmount,
+  formatDelta,
+  formatMovement,
+  formatReading,
+  formatValue,
+  missingText,
+} from '../../kpi/index.ts';
+import { mention } from '../../slack/index.ts';
+import type { BoardRow } from '../board.ts';
+import type { Cycle } from '../cycle.ts';
+import { cycleValue, ids } from '../ids.ts';
+import { actionWords } from './carried-actions.ts';
+import { fallback, lines, promptTitle, said, when } from './words.ts';
+
+/** Friday's message: a request until it is published, then the review itself. */
+export function reviewMessage(cycle: Cycle, board: readonly BoardRow[], now: Date): MessagePayload {
+  const title = `*${promptTitle(cycle, 'review')}*`;
+  if (cycle.review === undefined) return askMessage(cycle, title);
+  const published = ` · published by ${mention(cycle.review.personId)}${cycle.review.version > 1 ? ' (edited)' : ''}`;
+  const measures = board.map(measureWords);
+  const story = storyLines(cycle, now);
+  const blocks: MessageBlock[] = [
+    lines(title + published),
+    lines('*Expected and happened*', ...measures),
+    lines(...story),
+  ];
+  if (cycle.phase === 'open') {
+    blocks.push(
+      actions(
+        [button(ids.fillReview, 'Edit the review', { value: cycleValue.encode({ cycleId: cycle.id }) })],
+        `review-${cycle.review.version}`,
+      ),
+    );
+  }
+  return { text: fallback((title + published).replaceAll('*', ''), ...measures, ...story), blocks };
+}
+
+function askMessage(cycle: Cycle, title: string): MessagePayload {
+  const focus = cycle.focus === undefined ? undefined : `*Focus* ${said(cycle.focus.content.focus, 300)}`;
+  if (cycle.phase !== 'open') {
+    const missing = 'No review was published this week. The snapshot went out without it.';
+    return { text: fallback(title.replaceAll('*', ''), missing), blocks: [lines(title, focus, missing)] };
+  }
+  const request = `${mention(cycle.team.people.operationsLead)}, please fill in the week's numbers and publish the review by ${when(cycle.times.snapshotAt, cycle.zone)}, when the snapshot goes out. It takes about five minutes.`;
+  return {
+    text: fallback(title.replaceAll('*', ''), request, focus),
+    blocks: [
+      lines(title, request, focus),
+      actions([
+        button(ids.fillReview, 'Fill in the review', {
+          value: cycleValue.encode({ cycleId: cycle.id }),
+          style: 'primary',
+        }),
+      ]),
+    ],
+  };
+}
+
+/** "*Response speed* 2.7 h (n = 143) · vs last week −0.7 h ▲ better · vs baseline … · expected …" */
+export function measureWords(row: BoardRow): string {
+  const { measure, reading, comparison } = row;
+  const parts = [`*${said(measure.name, 60)}* ${formatReading(measure, reading)}`];
+  if (comparison.kind === 'present') {
+    parts.push(
+      `vs last week ${comparison.lastWeek === null ? missingText : deltaWords(row, comparison.lastWeek.delta)}`,
+    );
+    if (comparison.baseline !== null) {
+      const { state, count, delta, value } = comparison.baseline;
+      const which = state === 'locked' ? 'locked' : `provisional, ${count} weeks`;
+      parts.push(`vs baseline ${formatValue(measure, value)} (${which}) ${deltaWords(row, delta)}`);
+    }
+  }
+  const expected = expectedWords(row);
+  if (expected !== undefined) parts.push(expected);
+  return parts.join(' · ');
+}
+
+export function deltaWords({ measure }: BoardRow, delta: number): string {
+  return `${formatDelta(measure, delta)} ${formatMovement(measure, delta)}`;
+}
+
+export function expectedWords({ measure, expectation, result }: BoardRow): string | undefined {
+  if (expectation === undefined || result === undefined) return undefined;
+  const { direction, size } = expectation;
+  const words =
+    direction === 'same'
+      ? 'no change'
+      : size === undefined
+        ? direction
+        : `${direction} by ${formatAmount(measure, size)}`;
+  return `expected ${words}: *${result.result}*`;
+}
+
+function storyLines(cycle: Cycle, now: Date): string[] {
+  if (cycle.review === undefined) return [];
+  const { outcomes, lessons, decision } = cycle.review.content;
+  const out: string[] = [];
+  if (outcomes !== '') out.push(`*What happened* ${said(outcomes)}`);
+  out.push(
+    decision.kind === 'decision'
+      ? `*Decided* ${said(decision.text)}`
+      : `*Decided* no change, because ${said(decision.text)}`,
+  );
+  if (lessons !== '') out.push(`*Lesson* ${said(lessons)}`);
+  const own = cycle.ownActions.filter(({ phase }) => phase !== 'dropped');
+  out.push(own.length === 0 ? '*Next* no actions' : '*Next*');
+  for (const action of own) out.push(`• ${actionWords(cycle, action, now)}`);
+  return out;
+}

@@ -1,0 +1,84 @@
+import { mrkdwn, type SectionBlock, safeMrkdwn, section, truncate } from '../../blockkit/index.ts';
+import { weekNumber } from '../../kernel/iso-week.ts';
+import { formatInZone, localDateOf } from '../../kernel/wall-time.ts';
+import { formatAmount, formatValue, inUnitShown, readingValue } from '../../kpi/index.ts';
+import { slackDate } from '../../slack/index.ts';
+import type { BoardRow } from '../board.ts';
+import type { Cycle } from '../cycle.ts';
+import type { PromptKind } from '../schedule.ts';
+
+/** Slack takes 4,000 characters in an update; a screen reader has nothing but this text. */
+const longestFallback = 3_800;
+
+export const promptNames: Readonly<Record<PromptKind, string>> = {
+  focus: 'focus',
+  checkpoint: 'checkpoint',
+  review: 'review',
+};
+
+/** "Week 47 · Monday focus · Support" */
+export function promptTitle(cycle: Cycle, kind: PromptKind): string {
+  const at = {
+    focus: cycle.times.focusAt,
+    checkpoint: cycle.times.checkpointAt,
+    review: cycle.times.reviewAt,
+  }[kind];
+  const weekday = formatInZone(at, cycle.zone, 'long').split(' ')[0] ?? '';
+  return `${weekTitle(cycle)} · ${weekday} ${promptNames[kind]} · ${safeMrkdwn(cycle.team.name)}`;
+}
+
+export function weekTitle(cycle: Pick<Cycle, 'week'>): string {
+  return `Week ${weekNumber(cycle.week)}`;
+}
+
+/** In the reader's own zone; the fallback says the team's. */
+export function when(instant: Date, zone: string): string {
+  return slackDate(instant, 'day_and_time', `${formatInZone(instant, zone, 'dated')} (${zone})`);
+}
+
+/** What somebody wrote, safe for mrkdwn and at most `max` characters. */
+export function said(text: string, max = 600): string {
+  return safeMrkdwn(truncate(text, max));
+}
+
+/** Several lines in one section. */
+export function lines(...parts: readonly (string | undefined)[]): SectionBlock {
+  return section(mrkdwn(parts.filter((part) => part !== undefined && part !== '').join('\n')));
+}
+
+/** The top-level text of a message: everything that matters, for notifications and screen readers. */
+export function fallback(...parts: readonly (string | undefined)[]): string {
+  return truncate(parts.filter((part) => part !== undefined && part !== '').join('\n'), longestFallback);
+}
+
+/** "Response speed 3.4 h → 2.5 h (would change our mind: volume above 200)" */
+export function expectationWords({ measure, expectation, before }: BoardRow): string | undefined {
+  if (expectation === undefined) return undefined;
+  const doubt =
+    expectation.mindChanger === '' ? '' : ` (would change our mind: ${said(expectation.mindChanger, 200)})`;
+  return `${safeMrkdwn(measure.name)} ${movementWords()}${doubt}`;
+
+  function movementWords(): string {
+    if (expectation === undefined || expectation.direction === 'same') return 'no change';
+    const { direction, size } = expectation;
+    if (size === undefined) return direction;
+    if (before === undefined) return `${direction} by ${formatAmount(measure, size)}`;
+    const from = readingValue(before.reading);
+    const step = measure.kind === 'ratio' ? size / 100 : size;
+    const to = direction === 'up' ? from + step : from - step;
+    const isPossible =
+      inUnitShown(measure, to) >= measure.range.min && inUnitShown(measure, to) <= measure.range.max;
+    return isPossible
+      ? `${formatValue(measure, from)} → ${formatValue(measure, to)}`
+      : `${direction} by ${formatAmount(measure, size)}`;
+  }
+}
+
+/** "due Fri 27 Nov", and whether that is past. */
+export function dueWords(dueOn: string, now: Date, zone: string): string {
+  const day = formatInZone(new Date(`${dueOn}T12:00:00Z`), 'UTC', 'dated')
+    .split(' ')
+    .slice(0, 3)
+    .join(' ');
+  return dueOn < localDateOf(now, zone) ? `*overdue*, was due ${day}` : `due ${day}`;
+}
