@@ -58,8 +58,9 @@ export async function listen(host: string, port: number): Promise<Listening> {
   }
 
   server.on('upgrade', (request, socket, head) => {
-    const url = new URL(request.url ?? '/', 'http://local');
-    if (!ws || !isOurs(request) || url.pathname !== '/link/') {
+    socket.on('error', () => socket.destroy());
+    const url = URL.parse(request.url ?? '/', 'http://local');
+    if (!ws || !isOurs(request) || url?.pathname !== '/link/') {
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
@@ -93,7 +94,8 @@ async function route(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://local');
+  const url = URL.parse(request.url ?? '/', 'http://local');
+  if (!url) throw new BadRequestError(400, 'invalid_url', 'The address cannot be read.');
   const path = url.pathname;
   if (path.startsWith('/api/')) return await handleApi(ws, request, response, url);
   if (path.startsWith('/response/') && request.method === 'POST') {

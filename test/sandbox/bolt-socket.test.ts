@@ -265,6 +265,15 @@ describe('when things go wrong on the way', () => {
     expect([at(first, '/1'), at(again, '/1')]).toEqual([0, 1]);
   });
 
+  test('an envelope can be held up', async () => {
+    await start((app) => app.command('/form', async ({ ack }) => ack()));
+    await harness.post('socket', { delayNextMs: 120 });
+    const slow = await harness.post('act/command', inOps({ command: '/form' }));
+    expect(at(slow, '/ms')).toBeGreaterThanOrEqual(115);
+    const quick = await harness.post('act/command', inOps({ command: '/form' }));
+    expect(at(quick, '/ms')).toBeLessThan(115);
+  });
+
   test('each envelope goes to one of several connections', async () => {
     const heard: string[] = [];
     for (const name of ['a', 'b']) {

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -88,6 +89,21 @@ describe('guards', () => {
     expect(
       await status(url, '/control/act/constructor', { 'content-type': 'application/json' }, 'POST'),
     ).toBe(404);
+  });
+
+  test('a broken upgrade request is answered and harms nothing', async () => {
+    const harness = await start();
+    const { hostname, port, host } = new URL(harness.workspace.url);
+    for (const target of ['http://[', '/link/?ticket=made-up', '/elsewhere']) {
+      const socket = connect(Number(port), hostname);
+      socket.write(
+        `GET ${target} HTTP/1.1\r\nhost: ${host}\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+      );
+      const [answer] = await once(socket, 'data');
+      expect(String(answer)).toMatch(/^HTTP\/1\.1 40[013] /);
+      socket.destroy();
+    }
+    expect(await harness.get('workspace')).toMatchObject({ team: seed.team });
   });
 
   test('the page comes with a strict policy', async () => {
@@ -242,22 +258,32 @@ describe('state', () => {
   });
 });
 
-test('runs as a process of its own, with a clock of its own', async () => {
+/** Starts main.ts on any free port. */
+async function startProcess(...more: string[]): Promise<{ child: ChildProcess; ready: unknown }> {
   const seedFile = join(folder, 'seed.json');
   const manifestFile = join(folder, 'manifest.yml');
   await writeFile(seedFile, JSON.stringify(seed));
   // JSON is YAML.
   await writeFile(manifestFile, JSON.stringify(manifest));
   const script = join(import.meta.dirname, '../../sandbox/main.ts');
-  const args = [script, '--port', '0', '--manifest', manifestFile, '--seed', seedFile];
+  const args = [script, '--port', '0', '--manifest', manifestFile, '--seed', seedFile, ...more];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(createInterface(child.stdout), 'line');
-  const ready: unknown = JSON.parse(line);
-  const answer = await fetch(`${textAt(ready, '/apiUrl')}auth.test`, {
+  return { child, ready: JSON.parse(line) };
+}
+
+async function call(ready: unknown, method: string, args: { [name: string]: string }): Promise<unknown> {
+  const response = await fetch(`${textAt(ready, '/apiUrl')}${method}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${textAt(ready, '/tokens/bot')}` },
+    body: new URLSearchParams(args),
   });
-  expect(await answer.json()).toMatchObject({ ok: true, team: 'Northwind' });
+  return await response.json();
+}
+
+test('runs as a process of its own, with a clock of its own', async () => {
+  const { child, ready } = await startProcess();
+  expect(await call(ready, 'auth.test', {})).toMatchObject({ ok: true, team: 'Northwind' });
   const moved = await fetch(`${textAt(ready, '/url')}/control/clock`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -266,4 +292,17 @@ test('runs as a process of its own, with a clock of its own', async () => {
   expect(await moved.json()).toMatchObject({ now: expect.stringMatching(/^2031-01-01T00:00:0/) });
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('what was answered survives a killed process', async () => {
+  const state = ['--state', join(folder, 'state.db')];
+  const first = await startProcess(...state);
+  const posted = await call(first.ready, 'chat.postMessage', { channel: OPS, text: 'written down' });
+  first.child.kill('SIGKILL');
+  await once(first.child, 'exit');
+  const second = await startProcess(...state);
+  const history = await call(second.ready, 'conversations.history', { channel: OPS });
+  expect(history).toMatchObject({ messages: [{ ts: textAt(posted, '/ts'), text: 'written down' }] });
+  second.child.kill('SIGTERM');
+  await once(second.child, 'exit');
 });
