@@ -25,6 +25,8 @@ interface Program {
 
 /** Docker and systemd send a second, deadly signal after ten. */
 const stopWithinMs = 9_500;
+/** Ctrl-C under npm arrives twice, from the terminal and from npm; two presses by a person are further apart. */
+const oneKeyPressMs = 300;
 const exitCodes = { failed: 1, cannotStart: 2 } as const;
 
 await main();
@@ -230,11 +232,15 @@ function survive(log: Log): void {
 }
 
 function stopOnSignals(log: Log, starting: Promise<Program>): void {
-  let isStopping = false;
+  let state: 'running' | 'told' | 'stopping' = 'running';
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (isStopping) process.exit(exitCodes.failed);
-      isStopping = true;
+      if (state === 'stopping') process.exit(exitCodes.failed);
+      if (state === 'told') return;
+      state = 'told';
+      setTimeout(() => {
+        state = 'stopping';
+      }, oneKeyPressMs).unref();
       log.info({ signal }, 'stopping');
       setTimeout(() => {
         log.warn('stopping took too long; what was under way is done again at the next start');

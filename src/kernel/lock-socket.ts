@@ -117,7 +117,7 @@ function lockFile(directory: string): DatabaseSync {
   let file: DatabaseSync | undefined;
   try {
     file = new DatabaseSync(path.join(directory, 'lock'), { timeout: 0 });
-    file.exec('BEGIN EXCLUSIVE');
+    file.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return file;
   } catch (cause) {
     file?.close();
