@@ -1,4 +1,5 @@
 import cron from 'node-cron';
+import { homeJob, homeRoutes } from './home/index.ts';
 import { startHttpFace } from './http/index.ts';
 import {
   type Clock,
@@ -10,9 +11,17 @@ import {
   localWorkspace,
   migrate,
 } from './kernel/index.ts';
-import { adminNotices, createPeople, orgRoutes, type Services, whyMayNotAct } from './org/index.ts';
+import { createPeople, orgRoutes, type Services, whyMayNotAct } from './org/index.ts';
 import type { Playbook } from './playbook/index.ts';
-import { createOutbox, createSlackClient, createSlackFace, identify, type OutboxOptions, type RealTokens } from './slack/index.ts';
+import { rhythmDue, rhythmRoutes } from './rhythm/index.ts';
+import {
+  createOutbox,
+  createSlackClient,
+  createSlackFace,
+  identify,
+  type OutboxOptions,
+  type RealTokens,
+} from './slack/index.ts';
 import { subscriptions } from './subscriptions.ts';
 
 export interface AppOptions {
@@ -56,7 +65,7 @@ export async function startApp(options: AppOptions): Promise<PacekeeperApp> {
     tokens: options.slack.tokens,
     apiUrl: options.slack.apiUrl,
     identity,
-    routes: routes(services),
+    routes: [...orgRoutes(services), ...rhythmRoutes(services), ...homeRoutes(services)],
     refuse: async (personId) => whyMayNotAct(await people.find(personId)),
     log,
     metrics,
@@ -71,9 +80,9 @@ export async function startApp(options: AppOptions): Promise<PacekeeperApp> {
   });
   await kernel.start({
     boundTo: options.slack.isLocal ? localWorkspace : identity.teamId,
-    dueHandlers: dueHandlers(services),
+    dueHandlers: rhythmDue(services),
     subscriptions: subscriptions(services),
-    jobs: [outbox.job, ...jobs(services)],
+    jobs: [outbox.job, homeJob(services)],
     sweepers: [outbox.sweeper],
     outwardIdle: () => outbox.idle(),
   });
@@ -87,11 +96,14 @@ export async function startApp(options: AppOptions): Promise<PacekeeperApp> {
     url: http.url,
     stop: async () => {
       await safetyNet.destroy();
-      await within(stopWithinMs, (async () => {
-        await http.stop();
-        await face.stop();
-        await kernel.stop();
-      })());
+      await within(
+        stopWithinMs,
+        (async () => {
+          await http.stop();
+          await face.stop();
+          await kernel.stop();
+        })(),
+      );
     },
   };
 }

@@ -1,8 +1,13 @@
 export { recordReceipt } from './close-cycle.ts';
-export type { Cycle } from './cycle.ts';
+export type { ActionItem, BlockerItem, Cycle } from './cycle.ts';
 export { rhythmDue } from './due.ts';
 export { type Need, needsFrom } from './needs.ts';
 export { planCycles } from './plan-cycles.ts';
+export { cycleChanged } from './redraw.ts';
 export { rhythmRoutes } from './slack.ts';
 export { openCyclesOf } from './store.ts';
+export { actionWords } from './views/carried-actions.ts';
+export { blockerWords } from './views/checkpoint-message.ts';
+export { itemButtons } from './views/item-buttons.ts';
 export { needButton, needWords } from './views/nudge-message.ts';
+export { cycleSummary, said, weekTitle } from './views/words.ts';

@@ -1,15 +1,24 @@
+import { z } from 'zod';
 import type { MessagePayload } from '../blockkit/index.ts';
-import type { Work } from '../kernel/index.ts';
-import type { Services } from '../org/index.ts';
+import { defineEvent, type Work } from '../kernel/index.ts';
+import { membersOf, type Services } from '../org/index.ts';
 import { postMessage, redrawMessage } from '../slack/index.ts';
 import { type BoardRow, loadBoard } from './board.ts';
 import { type Cycle, messageKeys } from './cycle.ts';
+import { nudgesFor } from './needs.ts';
 import { type PromptKind, promptKinds } from './schedule.ts';
 import { openCyclesOf } from './store.ts';
 import { carriedActionsMessage } from './views/carried-actions.ts';
 import { checkpointMessage } from './views/checkpoint-message.ts';
 import { focusMessage } from './views/focus-message.ts';
+import { nudgeMessage, settledNudgeMessage } from './views/nudge-message.ts';
 import { reviewMessage } from './views/review-message.ts';
+
+/** Something of a cycle changed that people see. */
+export const cycleChanged = defineEvent(
+  'rhythm.cycle_changed',
+  z.object({ cycleId: z.string(), teamId: z.string() }),
+);
 
 /** A prompt's message as it should look now. */
 export function promptMessage(
@@ -48,6 +57,7 @@ export async function postPrompt(
       message: carriedActionsMessage(cycle, work.now),
     });
   }
+  await tellOthers(work, cycle);
 }
 
 /**
@@ -70,6 +80,24 @@ export async function redrawCycle(work: Work, services: Services, cycle: Cycle):
   if (cycle.prompts.focus === 'posted') {
     await redrawMessage(work, messageKeys.carriedActions(cycle.id), carriedActionsMessage(cycle, work.now));
   }
+  await redrawNudges(work, cycle);
+  await tellOthers(work, cycle);
+}
+
+/** A reminder whose matter is settled loses its button. */
+async function redrawNudges(work: Work, cycle: Cycle): Promise<void> {
+  for (const kind of promptKinds) {
+    const open = nudgesFor(cycle, kind, work.now);
+    for (const personId of membersOf(cycle.team)) {
+      const need = open.find((nudge) => nudge.personId === personId)?.need;
+      const message = need === undefined ? settledNudgeMessage(cycle, kind) : nudgeMessage(cycle, need);
+      await redrawMessage(work, messageKeys.nudge(cycle.id, kind, personId), message);
+    }
+  }
+}
+
+async function tellOthers(work: Work, cycle: Cycle): Promise<void> {
+  await work.emit({ name: cycleChanged.name, data: { cycleId: cycle.id, teamId: cycle.team.id } });
 }
 
 /** What belongs to the team rather than to one week, like a blocker, shows in every open cycle. */

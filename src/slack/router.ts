@@ -114,7 +114,7 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
       answer: async (message: { text: string; blocks?: readonly unknown[] }) =>
         void (await respond({ response_type: 'ephemeral', ...message } as never)),
     };
-    await guarded(interaction, tell, async () => {
+    await worded(tell, async () => {
       if (route !== undefined) await route.handle(interaction);
     });
     ended();
@@ -142,16 +142,32 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
     log.error({ error: error.message, code: error.code }, 'Slack listener error');
   });
 
+  /** For members only. */
   async function guarded(
     interaction: Interaction,
     tell: (text: string) => Promise<unknown>,
     run: () => Promise<void>,
     handledBefore: () => Promise<unknown> = () => Promise.resolve(),
   ): Promise<void> {
+    await worded(
+      tell,
+      async () => {
+        const refusal = await refuse(interaction.personId);
+        if (refusal === undefined) await run();
+        else await tell(refusal);
+      },
+      handledBefore,
+    );
+  }
+
+  /** Puts what goes wrong into words for the person. */
+  async function worded(
+    tell: (text: string) => Promise<unknown>,
+    run: () => Promise<void>,
+    handledBefore: () => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<void> {
     try {
-      const refusal = await refuse(interaction.personId);
-      if (refusal === undefined) await run();
-      else await tell(refusal);
+      await run();
     } catch (error) {
       if (error instanceof AlreadyHandledError) return void (await handledBefore());
       const words = wordsFor(error, log);

@@ -86,6 +86,7 @@ export type Route =
       handle(submission: Submission): Promise<SubmissionAnswer>;
     }
   | { readonly kind: 'options'; readonly id: string; handle(query: OptionsQuery): Promise<readonly Option[]> }
+  /** Open to guests too; what decides or stores checks for itself. */
   | { readonly kind: 'command'; readonly id: string; handle(command: Command): Promise<void> }
   | { readonly kind: 'event'; readonly id: string; handle(event: SlackEvent): Promise<void> };
 

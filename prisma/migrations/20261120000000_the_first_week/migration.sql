@@ -189,6 +189,14 @@ CREATE TABLE "form_draft" (
 );
 
 -- CreateTable
+CREATE TABLE "opened_home" (
+    "person_id" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "opened_home_pkey" PRIMARY KEY ("person_id")
+);
+
+-- CreateTable
 CREATE TABLE "cycle" (
     "id" TEXT NOT NULL,
     "team_id" TEXT NOT NULL,

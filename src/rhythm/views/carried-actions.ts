@@ -1,7 +1,7 @@
-import { button, type MessageBlock, type MessagePayload, mrkdwn, section } from '../../blockkit/index.ts';
+import { type MessageBlock, type MessagePayload, mrkdwn, section } from '../../blockkit/index.ts';
 import { mention } from '../../slack/index.ts';
 import type { ActionItem, Cycle } from '../cycle.ts';
-import { ids, itemValue } from '../ids.ts';
+import { itemButtons } from './item-buttons.ts';
 import { dueWords, fallback, lines, said } from './words.ts';
 
 /** Room for the title and the line that counts the rest, within 50 blocks and the text budget. */
@@ -36,11 +36,5 @@ export function actionWords(cycle: Cycle, action: ActionItem, now: Date): string
 function actionBlock(cycle: Cycle, action: ActionItem, now: Date): MessageBlock {
   const text = mrkdwn(actionWords(cycle, action, now));
   if (action.phase !== 'open' || cycle.phase !== 'open') return section(text);
-  const value = itemValue.encode({ cycleId: cycle.id, itemId: action.id });
-  return section(text, {
-    accessory: button(ids.finishAction, 'Done', {
-      value,
-      accessibility_label: [...`Done: ${action.text}`].slice(0, 75).join(''),
-    }),
-  });
+  return section(text, { accessory: itemButtons.finish(cycle.id, action) });
 }

@@ -9,7 +9,8 @@ import {
 import { mention } from '../../slack/index.ts';
 import { checkpointStatuses } from '../answers.ts';
 import type { BlockerItem, Cycle } from '../cycle.ts';
-import { cycleValue, ids, itemValue } from '../ids.ts';
+import { cycleValue, ids } from '../ids.ts';
+import { itemButtons } from './item-buttons.ts';
 import { fallback, lines, promptTitle, said, when } from './words.ts';
 
 const mostBlockers = 15;
@@ -70,7 +71,7 @@ function openLine(cycle: Cycle, now: Date): string | undefined {
   return `*Open* ${open.length === 0 ? 'nothing' : open.join(' · ')}`;
 }
 
-function blockerWords(cycle: Cycle, blocker: BlockerItem, now: Date): string {
+export function blockerWords(cycle: Cycle, blocker: BlockerItem, now: Date): string {
   const text = said(blocker.text, 300);
   if (blocker.phase === 'resolved') {
     return `*Unblocked* ~${text}~${blocker.closedBy === undefined ? '' : ` (${mention(blocker.closedBy)})`}`;
@@ -82,13 +83,7 @@ function blockerWords(cycle: Cycle, blocker: BlockerItem, now: Date): string {
 function blockerBlock(cycle: Cycle, blocker: BlockerItem, now: Date): MessageBlock {
   const text = mrkdwn(blockerWords(cycle, blocker, now));
   if (blocker.phase === 'resolved' || cycle.phase !== 'open') return section(text);
-  const value = itemValue.encode({ cycleId: cycle.id, itemId: blocker.id });
-  return section(text, {
-    accessory: button(ids.resolveBlocker, 'Unblock', {
-      value,
-      accessibility_label: [...`Unblock: ${blocker.text}`].slice(0, 75).join(''),
-    }),
-  });
+  return section(text, { accessory: itemButtons.resolve(cycle.id, blocker) });
 }
 
 function buttons(cycle: Cycle) {

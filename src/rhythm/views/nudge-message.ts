@@ -2,6 +2,7 @@ import { actions, button, type MessagePayload } from '../../blockkit/index.ts';
 import type { Cycle } from '../cycle.ts';
 import { approvalValue, cycleValue, ids } from '../ids.ts';
 import type { Need } from '../needs.ts';
+import type { PromptKind } from '../schedule.ts';
 import { fallback, lines, said, weekTitle, when } from './words.ts';
 
 /** The one reminder: what is missing, until when, and the button that does it. */
@@ -12,6 +13,13 @@ export function nudgeMessage(cycle: Cycle, need: Need): MessagePayload {
     text: fallback(first.replaceAll('*', ''), last),
     blocks: [lines(first, last), actions([needButton(cycle, need, true)])],
   };
+}
+
+/** What becomes of a reminder when there is nothing left to remind of. */
+export function settledNudgeMessage(cycle: Cycle, kind: PromptKind): MessagePayload {
+  const words = cycle.phase === 'open' ? `the ${kind} needs nothing more from you.` : 'the week is closed.';
+  const line = `${weekTitle(cycle)} · ${said(cycle.team.name, 80)}: ${words}`;
+  return { text: line, blocks: [lines(line)] };
 }
 
 /** "still needs its focus, by Wed 18 Nov at 10:00." */

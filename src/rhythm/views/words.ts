@@ -3,6 +3,7 @@ import { weekNumber } from '../../kernel/iso-week.ts';
 import { formatInZone, localDateOf } from '../../kernel/wall-time.ts';
 import { formatAmount, formatValue, inUnitShown, readingValue } from '../../kpi/index.ts';
 import { slackDate } from '../../slack/index.ts';
+import { checkpointStatuses } from '../answers.ts';
 import type { BoardRow } from '../board.ts';
 import type { Cycle } from '../cycle.ts';
 import type { PromptKind } from '../schedule.ts';
@@ -81,4 +82,24 @@ export function dueWords(dueOn: string, now: Date, zone: string): string {
     .slice(0, 3)
     .join(' ');
   return dueOn < localDateOf(now, zone) ? `*overdue*, was due ${day}` : `due ${day}`;
+}
+
+/** "focus approved · checkpoint at risk · review open": where a week stands, in one line. */
+export function cycleSummary(cycle: Cycle, now: Date): string {
+  const { times } = cycle;
+  const focus = {
+    missing: now < times.focusAt ? 'focus to come' : 'focus open',
+    proposed: 'focus waits for approval',
+    changes_asked: 'focus sent back',
+    approved: 'focus approved',
+  }[cycle.focusPhase];
+  const checkpoint =
+    cycle.checkpoint === undefined
+      ? `checkpoint ${now < times.checkpointAt ? 'to come' : 'open'}`
+      : checkpointStatuses[cycle.checkpoint.content.status];
+  const review =
+    cycle.publishedAt === undefined
+      ? `review ${now < times.reviewAt ? 'to come' : 'open'}`
+      : 'review published';
+  return [focus, checkpoint, review].join(' · ');
 }

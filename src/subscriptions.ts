@@ -1,0 +1,17 @@
+import { refreshHomes } from './home/index.ts';
+import { gaveUp, type Subscription, subscribe } from './kernel/index.ts';
+import { onGaveUp, onMessageFailed, type Services, teamChanged } from './org/index.ts';
+import { cycleChanged, planCycles, recordReceipt } from './rhythm/index.ts';
+import { messageFailed, messageSent } from './slack/index.ts';
+
+/** Which slice hears which domain event: the one place where something low is heard by something high. */
+export function subscriptions(services: Services): Subscription[] {
+  return [
+    subscribe('rhythm.plan', teamChanged, (work, { teamId }) => planCycles(work, services, teamId)),
+    subscribe('rhythm.receipt', messageSent, (work, { key }) => recordReceipt(work, key)),
+    subscribe('org.tell_failed', messageFailed, onMessageFailed),
+    subscribe('org.tell_gave_up', gaveUp, onGaveUp),
+    subscribe('home.team_changed', teamChanged, (work, { teamId }) => refreshHomes(work, teamId)),
+    subscribe('home.cycle_changed', cycleChanged, (work, { teamId }) => refreshHomes(work, teamId)),
+  ];
+}
