@@ -1,5 +1,5 @@
 import { type PacekeeperApp, startApp } from './app.ts';
-import { answerRequest, RequestSchema } from './cli/index.ts';
+import { answerRequest } from './cli/index.ts';
 import { companySeed, type OpenedWorkspace, openLocalWorkspace, seedDemo } from './demo/index.ts';
 import {
   type Config,
@@ -61,7 +61,7 @@ async function start(config: Config, log: Log): Promise<Program> {
   if (isLocal || config.database.kind === 'embedded') {
     lock = await takeLock(config.dataDir, async (request) => {
       if (database === undefined || app === undefined) throw notReady();
-      return answerRequest(RequestSchema.parse(request), { database, resetDemo });
+      return answerRequest(request, { database, isRunning: true, resetDemo });
     });
   }
   try {

@@ -1,1 +1,1 @@
-export { answerRequest, RequestSchema } from './requests.ts';
+export { answerRequest } from './requests.ts';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { auditPages, verifyTexts } from '../governance/index.ts';
-import { type Database, migrate, refuseUnlessLocal } from '../kernel/index.ts';
+import { type Database, migrate, refuseUnlessLocal, StartupError } from '../kernel/index.ts';
 
 /** What the command line asks of whoever has the database open: the running app, or itself. */
-export const RequestSchema = z.discriminatedUnion('kind', [
+const RequestSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('hello') }),
   z.strictObject({ kind: z.literal('audit_page'), afterSeq: z.int().min(0), limit: z.int().min(1) }),
   z.strictObject({ kind: z.literal('audit_texts') }),
   z.strictObject({ kind: z.literal('migrate') }),
@@ -13,6 +14,8 @@ export type Request = z.infer<typeof RequestSchema>;
 
 export interface RequestContext {
   readonly database: Database;
+  /** The app runs, and goes on running after a reset. */
+  readonly isRunning: boolean;
   /** Puts the demo company back as on the first start. */
   readonly resetDemo: () => Promise<void>;
 }
@@ -20,9 +23,17 @@ export interface RequestContext {
 /** Carries out one request; the answer is plain JSON. @throws StartupError `not_local` for a reset of a real database. */
 export async function answerRequest(
   request: Request,
-  { database, resetDemo }: RequestContext,
+  { database, isRunning, resetDemo }: RequestContext,
 ): Promise<unknown> {
+  const { success, data: request } = RequestSchema.safeParse(asked);
+  if (!success) {
+    throw new StartupError('unknown_request', [
+      'The running Pacekeeper does not know what was asked. Is it another version than this command?',
+    ]);
+  }
   switch (request.kind) {
+    case 'hello':
+      return { ready: true };
     case 'audit_page':
       return auditPages(database.prisma)(request.afterSeq, request.limit);
     case 'audit_texts':
@@ -32,6 +43,6 @@ export async function answerRequest(
     case 'demo_reset':
       await refuseUnlessLocal(database);
       await resetDemo();
-      return { reset: true };
+      return { isRunning };
   }
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { ClockMove, LocalWorkspace, Manifest } from '../../sandbox/index.ts';
-import { type Clock, later, StartupError, type VirtualTime } from '../kernel/index.ts';
+import { type Clock, later, localWorkspaceFile, StartupError, type VirtualTime } from '../kernel/index.ts';
 import { companySeed } from './company.ts';
 
 export interface OpenedWorkspace {
@@ -34,7 +34,7 @@ export async function openLocalWorkspace(
   const workspace = await createLocalWorkspace({
     host: config.host,
     port: config.port,
-    stateFile: path.join(config.dataDir, 'local-workspace.sqlite'),
+    stateFile: path.join(config.dataDir, localWorkspaceFile),
     seed: companySeed(),
     manifest: readManifest(),
     clock: {

@@ -8,4 +8,4 @@ export {
   parseHead,
   verifyAudit,
 } from './verify-audit.ts';
-export { type TextsVerdict, verifyTexts } from './verify-texts.ts';
+export { type TextsVerdict, TextsVerdictSchema, verifyTexts } from './verify-texts.ts';

@@ -1,17 +1,21 @@
+import { z } from 'zod';
 import { payloadHash } from '../kernel/audit.ts';
 import type { Queryable } from '../kernel/index.ts';
 
-export interface TextsVerdict {
-  readonly ok: boolean;
+const numbers = z.array(z.number());
+
+export const TextsVerdictSchema = z.object({
+  ok: z.boolean(),
   /** Events that speak of a text. */
-  readonly count: number;
+  count: z.number(),
   /** Numbers of the events whose text was erased. That is allowed, and it shows. */
-  readonly redacted: readonly number[];
+  redacted: numbers,
   /** Numbers of the events whose text is not what was logged. */
-  readonly changed: readonly number[];
+  changed: numbers,
   /** Numbers of the events that have a text although they never spoke of one. */
-  readonly added: readonly number[];
-}
+  added: numbers,
+});
+export type TextsVerdict = z.infer<typeof TextsVerdictSchema>;
 
 const eventsPerPage = 500;
 

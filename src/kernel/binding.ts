@@ -4,6 +4,8 @@ import type { Database } from './database.ts';
 import { StartupError } from './errors.ts';
 
 export const localWorkspace = 'local';
+/** In DATA_DIR: what the stand-in for Slack remembers. */
+export const localWorkspaceFile = 'local-workspace.sqlite';
 
 /**
  * Binds the database to one Slack team, or to the local workspace, at its first start. Demo data never meets a real

@@ -1,5 +1,5 @@
 export { type AuditEntry, type AuditHead, program, readAuditHead } from './audit.ts';
-export { localWorkspace } from './binding.ts';
+export { localWorkspace, localWorkspaceFile } from './binding.ts';
 export { type Clock, createClock, dayMs, hourMs, later, minuteMs, secondMs } from './clock.ts';
 export { type Config, type DatabaseConfig, readConfig, type SlackConnection } from './config.ts';
 export { type Database, openDatabase, type Queryable, type Tx } from './database.ts';
