@@ -22,7 +22,7 @@ export interface RequestContext {
 
 /** Carries out one request; the answer is plain JSON. @throws StartupError `not_local` for a reset of a real database. */
 export async function answerRequest(
-  request: Request,
+  asked: unknown,
   { database, isRunning, resetDemo }: RequestContext,
 ): Promise<unknown> {
   const { success, data: request } = RequestSchema.safeParse(asked);
