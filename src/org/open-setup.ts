@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { ModalView } from '../blockkit/index.ts';
-import { toJsonColumn, UserFacingError, type Work } from '../kernel/index.ts';
+import { UserFacingError, type Work } from '../kernel/index.ts';
+import { dropFormDraft, loadFormDraft, saveFormDraft } from '../slack/index.ts';
 import { mayEditTeam } from './save-team.ts';
 import type { Services } from './services.ts';
 import { draftOfTeam, newDraft, type SetupDraft, SetupDraftSchema } from './setup-draft.ts';
@@ -16,7 +16,8 @@ export async function openSetup(
   openForm: OpenForm,
 ): Promise<void> {
   await openForm(async () => {
-    const kept = await keptDraft(services, personId);
+    const { prisma } = services.kernel.database;
+    const kept = await loadFormDraft(prisma, draftKey(personId), SetupDraftSchema);
     const person = await services.people.find(personId);
     const fresh = newDraft({ id: personId, zone: person?.zone ?? 'UTC' }, services.playbook.rhythm);
     return setupBasicsView({ ...fresh, ...kept }, { isContinued: kept !== undefined });
@@ -48,24 +49,10 @@ export async function openTeamEdit(
 /** A set-up is kept on every step, per person, until the team is made. */
 const draftKey = (personId: string) => ({ personId, form: 'team_setup', subjectId: 'new' });
 
-export async function keepDraft(work: Work, personId: string, draft: SetupDraft): Promise<void> {
-  const key = draftKey(personId);
-  const data = { content: toJsonColumn(draft), updatedAt: work.now };
-  await work.tx.formDraft.upsert({
-    where: { personId_form_subjectId: key },
-    create: { id: randomUUID(), ...key, ...data },
-    update: data,
-  });
+export function keepDraft(work: Work, personId: string, draft: SetupDraft): Promise<void> {
+  return saveFormDraft(work, draftKey(personId), draft);
 }
 
-export async function forgetDraft(work: Work, personId: string): Promise<void> {
-  await work.tx.formDraft.deleteMany({ where: draftKey(personId) });
-}
-
-async function keptDraft(services: Services, personId: string): Promise<SetupDraft | undefined> {
-  const row = await services.kernel.database.prisma.formDraft.findUnique({
-    where: { personId_form_subjectId: draftKey(personId) },
-  });
-  // One that an older version kept in another shape is not worth a word.
-  return row === null ? undefined : SetupDraftSchema.safeParse(row.content).data;
+export function forgetDraft(work: Work, personId: string): Promise<void> {
+  return dropFormDraft(work, draftKey(personId));
 }

@@ -1,5 +1,5 @@
 import { tz } from '@date-fns/tz';
-import { format } from 'date-fns';
+import { format } from 'date-fns/format';
 import { addCalendarDays, instantOf, localDateOf, weekdayNames, weekdayOf } from '../kernel/wall-time.ts';
 import type { Moment } from '../playbook/index.ts';
 import type { WeeklyRhythm } from './team.ts';

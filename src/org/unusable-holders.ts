@@ -25,23 +25,24 @@ export async function unusableHolders(tx: Queryable, team: Team): Promise<Unusab
   });
 }
 
-/** Tells admins and the operations lead, once per team, role and person, that somebody else has to be chosen. */
+/** Tells admins and the operations lead, once per team, person and roles, that somebody else has to be chosen. */
 export async function tellOfUnusableHolder(work: Work, personId: string): Promise<void> {
   const admins = await listAdmins(work.tx);
   for (const team of await teamsOf(work.tx, personId)) {
     const holders = await unusableHolders(work.tx, team);
-    const unusable = new Set(holders.map((holder) => holder.personId));
-    const told = [...new Set([...admins, team.people.operationsLead])].filter((id) => !unusable.has(id));
-    for (const holder of holders) {
-      if (holder.personId !== personId) continue;
-      const name = (await namesOf(work.tx, [personId])).get(personId) ?? personId;
-      for (const recipient of told) {
-        await postMessage(work, {
-          key: `unusable-holder:${team.id}:${holder.role}:${personId}:${recipient}`,
-          to: { personId: recipient },
-          message: unusableHolderMessage(team, holder, name),
-        });
-      }
+    const [holder, ...others] = holders.filter((candidate) => candidate.personId === personId);
+    if (holder === undefined) continue;
+    const roles = [holder, ...others].map(({ role }) => role);
+    const name = (await namesOf(work.tx, [personId])).get(personId) ?? personId;
+    const message = unusableHolderMessage(team, roles, name, holder.why);
+    const unusable = holders.map((candidate) => candidate.personId);
+    for (const recipient of new Set([...admins, team.people.operationsLead])) {
+      if (unusable.includes(recipient)) continue;
+      await postMessage(work, {
+        key: `unusable-holder:${team.id}:${roles.join('+')}:${personId}:${recipient}`,
+        to: { personId: recipient },
+        message,
+      });
     }
   }
 }

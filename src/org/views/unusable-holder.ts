@@ -3,14 +3,16 @@ import { orgIds } from '../ids.ts';
 import { roleNames, type Team, type TeamRole } from '../team.ts';
 import { teamCodec } from '../team-codec.ts';
 
-/** To admins and the operations lead: a role has nobody who could fill it. */
+/** To admins and the operations lead: roles have nobody who could fill them. `why` follows the person's name. */
 export function unusableHolderMessage(
   team: Team,
-  { role, why }: { readonly role: TeamRole; readonly why: string },
+  roles: readonly TeamRole[],
   personName: string,
+  why: string,
 ): MessagePayload {
-  const first = `${safeMrkdwn(team.name)} needs another ${roleNames[role]}.`;
-  const rest = `${safeMrkdwn(personName)} ${why}, and can no longer answer or decide. Choose somebody else for the role in the team's settings.`;
+  const named = new Intl.ListFormat('en-GB').format(roles.map((role) => roleNames[role]));
+  const first = `${safeMrkdwn(team.name)} needs another ${named}.`;
+  const rest = `${safeMrkdwn(personName)} ${why}, and can no longer answer or decide. Choose somebody else in the team's settings.`;
   return {
     text: `${first} ${rest} The settings are in /pace teams.`,
     blocks: [
