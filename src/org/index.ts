@@ -26,7 +26,6 @@ export {
   type WeeklyRhythm,
   WeeklyRhythmSchema,
 } from './team.ts';
-export { teamCodec } from './team-codec.ts';
 export { findTeam, listTeams, teamsOf, teamsReportingTo } from './team-store.ts';
 export { teamsMessage } from './teams-message.ts';
 export { searchZones } from './time-zones.ts';
