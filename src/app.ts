@@ -84,7 +84,10 @@ export async function startApp(options: AppOptions): Promise<PacekeeperApp> {
     subscriptions: subscriptions(services),
     jobs: [outbox.job, homeJob(services)],
     sweepers: [outbox.sweeper],
-    outwardIdle: () => outbox.idle(),
+    outwardIdle: async () => {
+      await face.idle();
+      await outbox.idle();
+    },
   });
   await face.start();
   // The scheduler sleeps until the next row is due; this is the safety net under it.

@@ -29,7 +29,8 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
     if (path === slackEventsPath && options.slackListener !== undefined) {
       return options.slackListener(request, response);
     }
-    if (request.method !== 'GET' && request.method !== 'HEAD') return sendJson(response, 405, { error: 'method_not_allowed' });
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return sendJson(response, 405, { error: 'method_not_allowed' });
     answer(path, response).catch(() => sendJson(response, 500, { error: 'internal_error' }));
   });
   server.requestTimeout = 15_000;

@@ -43,13 +43,7 @@ export function createJobs(database: Database, log: Log): Jobs {
         // The first look-up of a queue goes past any open transaction and would wait for it, so look it up now. A job
         // left by an earlier process may come back: its row is enqueued again by the scheduler's sweep.
         for (const job of await boss.fetch(kind.queue)) await boss.complete(kind.queue, job.id);
-        await boss.work(
-          kind.queue,
-          { localConcurrency: kind.concurrency, pollingIntervalSeconds: 2 },
-          async (jobs) => {
-            for (const job of jobs) await kind.handle(job.data);
-          },
-        );
+        for (let worker = 0; worker < kind.concurrency; worker += 1) await startWorker(boss, kind);
       }
     },
     enqueue: async (tx, queue, data) => {
@@ -57,4 +51,16 @@ export function createJobs(database: Database, log: Log): Jobs {
     },
     stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
   };
+}
+
+/** A notification wakes a worker for one job; it must come back by itself until the queue is empty. */
+async function startWorker(boss: PgBoss, kind: JobKind): Promise<void> {
+  let workerId: string | undefined;
+  workerId = await boss.work(kind.queue, { batchSize: 1 }, async (jobs) => {
+    try {
+      for (const job of jobs) await kind.handle(job.data);
+    } finally {
+      if (workerId !== undefined) boss.notifyWorker(workerId);
+    }
+  });
 }

@@ -71,6 +71,7 @@ export function createKernel({ database, clock, log, metrics }: KernelOptions): 
     metrics,
   });
   async function settle(): Promise<void> {
+    await wiring?.outwardIdle();
     // Sending a message can raise an event, and an event can ask for a message: twice round is the longest chain.
     for (let round = 0; round < 2; round += 1) {
       await scheduler.drain();

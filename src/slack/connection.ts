@@ -20,6 +20,8 @@ export interface SlackFace {
   /** `/slack/events` over HTTP; undefined in Socket Mode. */
   readonly requestListener: RequestListener | undefined;
   isConnected(): boolean;
+  /** Resolves when nothing that people did is being worked on. */
+  idle(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -102,7 +104,7 @@ export function createSlackFace(options: SlackFaceOptions): SlackFace {
     ...(tokens.kind === 'socket' ? { socketMode: true, appToken: tokens.appToken } : {}),
     ...(receiver === undefined ? {} : { receiver }),
   });
-  bindRoutes({ app, routes: options.routes, refuse: options.refuse, log, metrics });
+  const inFlight = bindRoutes({ app, routes: options.routes, refuse: options.refuse, log, metrics });
   let connected = false;
   const setConnected = (now: boolean) => {
     connected = now;
@@ -111,6 +113,7 @@ export function createSlackFace(options: SlackFaceOptions): SlackFace {
   return {
     requestListener: receiver?.requestListener,
     isConnected: () => connected,
+    idle: () => inFlight.idle(),
     start: async () => {
       if (tokens.kind === 'socket') watchSocket(app, setConnected);
       else setConnected(true);
@@ -119,6 +122,7 @@ export function createSlackFace(options: SlackFaceOptions): SlackFace {
     stop: async () => {
       setConnected(false);
       if (tokens.kind === 'socket') await app.stop();
+      await inFlight.idle();
     },
   };
 }

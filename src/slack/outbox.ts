@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
@@ -14,6 +13,7 @@ import {
   secondMs,
 } from '../kernel/index.ts';
 import { deliveryQueue, messageFailed, messageSent } from './delivery.ts';
+import { InFlight } from './in-flight.ts';
 import { createPacing } from './pacing.ts';
 import { findPosted } from './reconcile.ts';
 import { classifySlackError, type SlackFailure } from './slack-error.ts';
@@ -61,21 +61,15 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
   const { clock, log, metrics } = kernel;
   const { doubtWaitMs = 10 * secondMs, longestPauseMs = 2 * secondMs } = options;
   const pacing = createPacing(clock);
-  const progress = new EventEmitter();
-  let working = 0;
+  const working = new InFlight();
 
   return {
     job: {
       queue: deliveryQueue,
       concurrency,
       handle: async (data) => {
-        working += 1;
-        try {
-          await deliver(JobData.parse(data).deliveryId);
-        } finally {
-          working -= 1;
-          progress.emit('done');
-        }
+        using _counted = working.begin();
+        await deliver(JobData.parse(data).deliveryId);
       },
     },
     sweeper: { sweep, nextAt },
@@ -345,11 +339,13 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
 
   async function idle(): Promise<void> {
     for (;;) {
+      await working.idle();
       const busy = await kernel.database.prisma.delivery.count({
         where: { OR: [{ state: 'sending' }, { state: 'waiting', attempts: 0 }] },
       });
-      if (busy === 0 && working === 0) return;
-      await Promise.race([once(progress, 'done'), sleep(100)]);
+      if (busy === 0) return;
+      // Its job has not reached this process yet, or another process has it.
+      await sleep(10);
     }
   }
 }

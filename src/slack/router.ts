@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { ModalView } from '../blockkit/index.ts';
 import { AlreadyHandledError, type Log, type Metrics } from '../kernel/index.ts';
 import { readFormValues } from './form-values.ts';
+import { InFlight } from './in-flight.ts';
 import { loadingView, noticeView, wordsFor } from './notice.ts';
 import type { Click, Interaction, Origin, Route, SubmissionAnswer } from './routes.ts';
 
@@ -20,12 +21,17 @@ export interface RouterOptions {
 /** A trigger lives for 3 s: data that is not there by now comes after a loading form. */
 const loadingAfterMs = 1_000;
 
-/** Binds the table of routes to Bolt: acknowledge, check who it is, do it, put errors into words. */
-export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions): void {
+/**
+ * Binds the table of routes to Bolt: acknowledge, check who it is, do it, put errors into words.
+ * @returns what people did that is still being worked on, although Slack has its acknowledgement.
+ */
+export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions): InFlight {
+  const inFlight = new InFlight();
   const find = <K extends Route['kind']>(kind: K, id: string) =>
     routes.find((route): route is Extract<Route, { kind: K }> => route.kind === kind && route.id === id);
 
   app.action(/^/, async ({ ack, body, action, client, respond }) => {
+    using _counted = inFlight.begin();
     await ack();
     const ended = metrics.interactions.startTimer({ kind: 'click' });
     const parsed = ClickBody.parse(body);
@@ -62,7 +68,8 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
     ended();
   });
 
-  app.view({ type: 'view_submission', callback_id: /^/ }, async ({ ack, body, client }) => {
+  app.view({ type: 'view_submission', callback_id: /^/ }, async ({ ack, body }) => {
+    using _counted = inFlight.begin();
     const ended = metrics.interactions.startTimer({ kind: 'submit' });
     const parsed = SubmitBody.parse(body);
     const submission = {
@@ -87,7 +94,6 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
       () => ack(),
     );
     ended();
-    void client;
   });
 
   app.options(/^/, async ({ ack, body }) => {
@@ -100,6 +106,7 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
   });
 
   app.command(/^/, async ({ ack, command, client, respond }) => {
+    using _counted = inFlight.begin();
     await ack();
     const ended = metrics.interactions.startTimer({ kind: 'command' });
     const doors = new Doors(client, command.trigger_id, undefined);
@@ -123,6 +130,7 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
   for (const route of routes) {
     if (route.kind !== 'event') continue;
     app.event(route.id, async ({ event, body }) => {
+      using _counted = inFlight.begin();
       const parsed = EventBody.parse(body);
       const actor = EventActor.safeParse(event);
       try {
@@ -141,6 +149,8 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
   app.error(async (error) => {
     log.error({ error: error.message, code: error.code }, 'Slack listener error');
   });
+
+  return inFlight;
 
   /** For members only. */
   async function guarded(
