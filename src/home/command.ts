@@ -17,7 +17,7 @@ const mostTeams = 20;
 interface Subcommand {
   readonly name: string;
   readonly does: string;
-  run(services: Services, command: Command): Promise<void>;
+  run(services: Services, command: Command, argument: string): Promise<void>;
 }
 
 /** What can be typed after `/pace`. */
@@ -38,7 +38,8 @@ const subcommands: readonly Subcommand[] = [
   {
     name: 'teams',
     does: 'see, edit and archive teams',
-    run: async (services, command) => command.answer(await teamsMessage(services, command.personId)),
+    run: async (services, command, page) =>
+      command.answer(await teamsMessage(services, command.personId, Number(page) || 1)),
   },
   {
     name: 'help',
@@ -48,10 +49,10 @@ const subcommands: readonly Subcommand[] = [
 ];
 
 export async function handlePace(services: Services, command: Command): Promise<void> {
-  const word = command.text.trim().split(/\s+/)[0]?.toLowerCase() ?? '';
+  const [word = '', argument = ''] = command.text.trim().toLowerCase().split(/\s+/);
   if (word === '') return command.answer(await helpMessage(services, command.personId));
   const subcommand = subcommands.find(({ name }) => name === word);
-  if (subcommand !== undefined) return subcommand.run(services, command);
+  if (subcommand !== undefined) return subcommand.run(services, command, argument);
   const help = await helpMessage(services, command.personId);
   await command.answer({
     text: `I do not know “${word.slice(0, 40)}”.\n${help.text}`,

@@ -10,6 +10,7 @@ import { setupSteps } from './setup-draft.ts';
 import { stepBack, submitSetupStep } from './submit-setup.ts';
 import type { Team } from './team.ts';
 import { teamCodec } from './team-codec.ts';
+import { teamsMessage } from './teams-message.ts';
 import { searchZones } from './time-zones.ts';
 import { tellOfUnusableHolder } from './unusable-holders.ts';
 
@@ -85,6 +86,7 @@ export function orgRoutes(services: Services): Route[] {
       await work.once(click.onceKey);
       return setTeamState(work, click.personId, teamId, state);
     });
+    await click.replaceMessage(await teamsMessage(services, click.personId));
     await click.tell(
       state === 'archived'
         ? `${team.name} is archived: its prompts have stopped, and everything is kept. /pace teams brings it back.`

@@ -14,6 +14,7 @@ import { classifySlackError } from './slack-error.ts';
 export interface SlackIdentity {
   readonly teamId: string;
   readonly botUserId: string;
+  readonly botId: string;
 }
 
 export interface SlackFace {
@@ -51,7 +52,7 @@ export function createSlackClient(botToken: string, apiUrl: string, log: Log): W
 export async function identify(client: WebClient): Promise<SlackIdentity> {
   try {
     const self = await client.auth.test();
-    return { teamId: self.team_id ?? '', botUserId: self.user_id ?? '' };
+    return { teamId: self.team_id ?? '', botUserId: self.user_id ?? '', botId: self.bot_id ?? '' };
   } catch (cause) {
     const failure = classifySlackError(cause);
     if (failure.kind === 'permanent') {
@@ -96,7 +97,9 @@ export function createSlackFace(options: SlackFaceOptions): SlackFace {
       : undefined;
   const app = new App({
     token: tokens.botToken,
+    // With both ids Bolt has no need to ask Slack who it is before each listener.
     botUserId: identity.botUserId,
+    botId: identity.botId,
     clientOptions: clientOptions(apiUrl, logger),
     convoStore: false,
     tokenVerificationEnabled: false,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '@slack/bolt';
 import type { ViewsOpenArguments, WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { ModalView } from '../blockkit/index.ts';
+import { type ModalView, safeMrkdwn } from '../blockkit/index.ts';
 import { AlreadyHandledError, type Log, type Metrics } from '../kernel/index.ts';
 import { readFormValues } from './form-values.ts';
 import { InFlight } from './in-flight.ts';
@@ -43,7 +43,7 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
     );
     const tell = async (text: string) => {
       if (parsed.response_url === undefined) await doors.open(noticeView('Please note', text));
-      else await respond({ response_type: 'ephemeral', replace_original: false, text });
+      else await respond({ response_type: 'ephemeral', replace_original: false, text: safeMrkdwn(text) });
     };
     const click: Click = {
       personId: parsed.user.id,
@@ -60,10 +60,15 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
         });
       },
       tell,
+      replaceMessage: async (message) => {
+        await respond({ response_type: 'ephemeral', replace_original: true, ...message } as never);
+      },
     };
     const route = find('click', actionParsed.action_id);
     await guarded(click, tell, async () => {
-      if (route !== undefined) await route.handle(click);
+      if (route === undefined)
+        await tell('This button belongs to an older version. Open my Home for the newest.');
+      else await route.handle(click);
     });
     ended();
   });
@@ -110,7 +115,8 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
     await ack();
     const ended = metrics.interactions.startTimer({ kind: 'command' });
     const doors = new Doors(client, command.trigger_id, undefined);
-    const tell = async (text: string) => void (await respond({ response_type: 'ephemeral', text }));
+    const tell = async (text: string) =>
+      void (await respond({ response_type: 'ephemeral', text: safeMrkdwn(text) }));
     const route = find('command', command.command);
     const interaction = {
       personId: command.user_id,

@@ -36,8 +36,10 @@ export interface Click extends Interaction {
   openForm(build: () => Promise<ModalView>): Promise<void>;
   /** Redraws the form that was clicked in; what is typed in unchanged inputs stays. */
   redrawForm(view: ModalView): Promise<void>;
-  /** A note that only this person sees. */
+  /** A note that only this person sees; shown as it is, without formatting. */
   tell(text: string): Promise<void>;
+  /** Replaces the private message that was clicked in, like the answer to a command. */
+  replaceMessage(message: { readonly text: string; readonly blocks?: readonly unknown[] }): Promise<void>;
 }
 
 export interface Command extends Interaction {

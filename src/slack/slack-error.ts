@@ -77,7 +77,15 @@ export function adviceFor(code: string, where: string, detail?: string): string 
     case 'cannot_dm_bot':
     case 'messages_tab_disabled':
       return `I cannot write to ${where} directly. Choose another person for the role.`;
+    case 'connection':
+    case 'service_unavailable':
+    case 'fatal_error':
+    case 'internal_error':
+    case 'request_timeout':
+      return "Slack did not answer, many times over. Look at Slack's status page, then try again.";
     default:
+      if (code.startsWith('http_5'))
+        return 'Slack had trouble, many times over. Look at its status page, then try again.';
       return `Slack refused it (\`${code}\`${detail === undefined ? '' : `: ${detail}`}).`;
   }
 }
