@@ -28,7 +28,7 @@ export function h(tag, props = {}, ...children) {
  * @param {Node} parent
  * @param {Child} children
  */
-export function append(parent, children) {
+function append(parent, children) {
   if (children === null || children === undefined || children === false) return;
   if (Array.isArray(children)) {
     for (const child of children) append(parent, child);
@@ -96,7 +96,7 @@ export function keyed(parent, items, how) {
  * @param {Element} container
  * @returns {() => void}
  */
-export function rememberFocus(container) {
+function rememberFocus(container) {
   const active = document.activeElement;
   if (!(active instanceof HTMLElement) || !container.contains(active)) return () => {};
   const id = active.id;

@@ -51,7 +51,7 @@ const MARKS = { '*': 'strong', _: 'em', '~': 's' };
  * @param {string} text
  * @returns {Node[]}
  */
-export function inline(text) {
+function inline(text) {
   /** @type {Node[]} */
   const out = [];
   let plain = '';

@@ -25,7 +25,7 @@ function format(tz, options) {
  * @param {number} ms epoch milliseconds
  * @param {string} tz IANA zone
  */
-export function parts(ms, tz) {
+function parts(ms, tz) {
   const found = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
   const list = format(tz, {
     year: 'numeric',

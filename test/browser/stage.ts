@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
-import { launchBrowser } from './chromium.ts';
+import { launchBrowser } from './launch.ts';
 import { type Sample, startSample } from './sample-app.ts';
 import { actionBlocks } from './sample-blocks.ts';
 
