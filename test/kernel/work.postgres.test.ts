@@ -1,0 +1,3 @@
+import { workSuite } from './work-suite.ts';
+
+workSuite('server');
