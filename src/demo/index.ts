@@ -1,3 +1,8 @@
 export { companySeed } from './company.ts';
-export { type LocalWorkspaceConfig, type OpenedWorkspace, openLocalWorkspace } from './local-workspace.ts';
+export {
+  clockOfPage,
+  type LocalWorkspaceConfig,
+  type OpenedWorkspace,
+  openLocalWorkspace,
+} from './local-workspace.ts';
 export { seedDemo } from './seed-demo.ts';
