@@ -7,8 +7,15 @@ import {
   type WorkspaceSeed,
 } from '../../sandbox/index.ts';
 import { type PacekeeperApp, startApp } from '../../src/app.ts';
-import { companySeed, seedDemo } from '../../src/demo/index.ts';
-import { type Clock, createClock, createLog, type Database, openDatabase } from '../../src/kernel/index.ts';
+import { clockOfPage, companySeed, seedDemo } from '../../src/demo/index.ts';
+import {
+  type Clock,
+  createClock,
+  createLog,
+  type Database,
+  openDatabase,
+  type VirtualTime,
+} from '../../src/kernel/index.ts';
 import { instantOf } from '../../src/kernel/wall-time.ts';
 import { loadPlaybook } from '../../src/playbook/index.ts';
 import type { OutboxOptions } from '../../src/slack/index.ts';
@@ -57,10 +64,11 @@ export async function startWorkplace(options: WorkplaceOptions = {}): Promise<Wo
   if (playbook.kind !== 'ok') throw new Error('the shipped playbook is not valid');
   const database = await (options.openDatabase ?? (() => openDatabase({ kind: 'memory' })))();
   const seed = options.seed ?? companySeed();
+  let driven: VirtualTime | undefined;
   const slack = await createLocalWorkspace({
     port: 0,
     seed,
-    clock: { now: () => clock.now().getTime() },
+    clock: clockOfPage(clock, () => driven),
     manifest: (options.manifest ?? ((manifest) => manifest))(shippedManifest()),
     rateLimits: 'off',
   });
@@ -88,6 +96,8 @@ export async function startWorkplace(options: WorkplaceOptions = {}): Promise<Wo
     if (options.transport === 'http') slack.setRequestUrl(`${app.url}/slack/events`);
     if (options.company !== 'empty') await seedDemo(app.services);
     await app.kernel.settle();
+    driven = app.kernel.virtualTime;
+    slack.announceClock();
     return app;
   }
 
@@ -124,6 +134,7 @@ export async function startWorkplace(options: WorkplaceOptions = {}): Promise<Wo
     settle: () => app.kernel.settle(),
     control,
     restart: async () => {
+      driven = undefined;
       await app.stop();
       app = await start();
     },
