@@ -19,20 +19,26 @@ export async function openTestDatabase(
     const database = await openDatabase({ kind: 'memory' });
     return { database, drop: () => database.close() };
   }
+  const { url, drop } = await openTestDatabaseUrl();
+  const database = await openDatabase({ kind: 'server', url });
+  return {
+    database,
+    drop: async () => {
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+/** An empty database of its own on the PostgreSQL server of this run. */
+export async function openTestDatabaseUrl(): Promise<{ url: string; drop(): Promise<void> }> {
   const server = inject('postgresUrl');
   if (server === undefined) throw new Error('this suite needs a PostgreSQL server');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = name;
-  const database = await openDatabase({ kind: 'server', url: url.href });
-  return {
-    database,
-    drop: async () => {
-      await database.close();
-      await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`);
-    },
-  };
+  return { url: url.href, drop: () => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 /** One database for a suite, migrated and empty before each test. */
