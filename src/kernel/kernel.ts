@@ -71,6 +71,8 @@ export function createKernel({ database, clock, log, metrics }: KernelOptions): 
     metrics,
   });
   async function settle(): Promise<void> {
+    // What an earlier process left behind is picked up here: waiting for it first would be waiting for nobody.
+    await scheduler.drain();
     await wiring?.outwardIdle();
     // Sending a message can raise an event, and an event can ask for a message: twice round is the longest chain.
     for (let round = 0; round < 2; round += 1) {
