@@ -41,8 +41,11 @@ export function createJobs(database: Database, log: Log): Jobs {
         await boss.createQueue(kind.queue, { notify: true, retryLimit: 0, deleteAfterSeconds: 3_600 });
         await boss.updateQueue(kind.queue, { notify: true });
         // The first look-up of a queue goes past any open transaction and would wait for it, so look it up now. A job
-        // left by an earlier process may come back: its row is enqueued again by the scheduler's sweep.
-        for (const job of await boss.fetch(kind.queue)) await boss.complete(kind.queue, job.id);
+        // that was left by an earlier process, or is another one's, goes back to the end of the queue.
+        for (const job of await boss.fetch<JsonObject>(kind.queue)) {
+          await boss.send(kind.queue, job.data);
+          await boss.complete(kind.queue, job.id);
+        }
         for (let worker = 0; worker < kind.concurrency; worker += 1) await startWorker(boss, kind);
       }
     },
