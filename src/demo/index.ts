@@ -1,7 +1,6 @@
 export { companySeed } from './company.ts';
 export {
   clockOfPage,
-  type LocalWorkspaceConfig,
   type OpenedWorkspace,
   openLocalWorkspace,
 } from './local-workspace.ts';

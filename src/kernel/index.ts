@@ -10,7 +10,7 @@ export type { IsoWeek } from './iso-week.ts';
 export type { JobKind } from './jobs.ts';
 export { type Json, type JsonObject, storableText, toJsonColumn } from './json.ts';
 export { createKernel, type Kernel, type Wiring } from './kernel.ts';
-export { type Asked, AskRunningError, askRunning, type DataLock, takeLock } from './lock-socket.ts';
+export { AskRunningError, askRunning, type DataLock, takeLock } from './lock-socket.ts';
 export { createLog, type Log } from './log.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { migrate } from './migrate.ts';

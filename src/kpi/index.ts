@@ -42,9 +42,6 @@ export {
 export {
   loadReadings,
   type NewReading,
-  type ReadingCell,
-  type StoredReading,
-  type StoreOutcome,
   storeFirstReadings,
   storeReading,
   teamHistory,

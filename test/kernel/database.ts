@@ -12,9 +12,7 @@ import { migrate } from '../../src/kernel/migrate.ts';
 export type Engine = 'embedded' | 'server';
 
 /** A database of the suite's own, as an empty server or a fresh embedded engine has it; `drop` removes it. */
-export async function openTestDatabase(
-  engine: Engine,
-): Promise<{ database: Database; drop(): Promise<void> }> {
+async function openTestDatabase(engine: Engine): Promise<{ database: Database; drop(): Promise<void> }> {
   if (engine === 'embedded') {
     const database = await openDatabase({ kind: 'memory' });
     return { database, drop: () => database.close() };
