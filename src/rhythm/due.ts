@@ -6,7 +6,7 @@ import { postSnapshot } from './close-cycle.ts';
 import { type Cycle, messageKeys } from './cycle.ts';
 import { nudgesFor } from './needs.ts';
 import { dueKinds } from './plan-cycles.ts';
-import { postPrompt } from './redraw.ts';
+import { postPrompt, redrawCycle } from './redraw.ts';
 import { PromptKindSchema, promptFate, promptsOf } from './schedule.ts';
 import { loadCycle, lockCycle } from './store.ts';
 import { nudgeMessage } from './views/nudge-message.ts';
@@ -61,11 +61,16 @@ async function handlePrompt(
   const times = promptsOf(cycle.times).find(({ kind }) => kind === prompt);
   if (times === undefined) return;
   if (promptFate(times, work.now) === 'post') return postPrompt(work, services, cycle, prompt);
-  await recordMissed(work, cycle, prompt);
+  await recordMissed(work, services, cycle, prompt);
 }
 
-/** Too late to ask: the record says so, and Home still takes an answer until the snapshot. */
-async function recordMissed(work: Work, cycle: Cycle, prompt: PromptPayload['prompt']): Promise<void> {
+/** Too late to ask: the record says so, and Home still takes an answer until the snapshot. An early answer is shown. */
+async function recordMissed(
+  work: Work,
+  services: Services,
+  cycle: Cycle,
+  prompt: PromptPayload['prompt'],
+): Promise<void> {
   await work.tx.prompt.update({
     where: { cycleId_kind: { cycleId: cycle.id, kind: prompt } },
     data: { state: 'missed' },
@@ -76,11 +81,15 @@ async function recordMissed(work: Work, cycle: Cycle, prompt: PromptPayload['pro
     subject: `cycle:${cycle.id}`,
     data: { prompt, team: cycle.team.id, week: cycle.week },
   });
+  await redrawCycle(work, services, await loadCycle(work.tx, cycle.id));
 }
 
 async function handleNudge(work: Work, { cycleId, prompt }: PromptPayload): Promise<void> {
   const cycle = await loadCycle(work.tx, cycleId);
   if (cycle.prompts[prompt] !== 'posted') return;
+  const times = promptsOf(cycle.times).find(({ kind }) => kind === prompt);
+  // After a long sleep a reminder of what is overdue already would only come on top of the next prompt.
+  if (times === undefined || work.now >= times.onTimeUntil) return;
   for (const { personId, need } of nudgesFor(cycle, prompt, work.now)) {
     await postMessage(work, {
       key: messageKeys.nudge(cycleId, prompt, personId),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MessagePayload } from '../blockkit/index.ts';
 import { defineEvent, type Work } from '../kernel/index.ts';
-import { membersOf, type Services } from '../org/index.ts';
+import type { Services } from '../org/index.ts';
 import { postMessage, redrawMessage } from '../slack/index.ts';
 import { type BoardRow, loadBoard } from './board.ts';
 import { type Cycle, messageKeys } from './cycle.ts';
@@ -84,14 +84,18 @@ export async function redrawCycle(work: Work, services: Services, cycle: Cycle):
   await tellOthers(work, cycle);
 }
 
-/** A reminder whose matter is settled loses its button. */
+/** A reminder whose matter is settled loses its button; also that of somebody whose role is another's now. */
 async function redrawNudges(work: Work, cycle: Cycle): Promise<void> {
   for (const kind of promptKinds) {
+    const sent = await work.tx.delivery.findMany({
+      where: { key: { startsWith: messageKeys.nudge(cycle.id, kind, '') } },
+      select: { key: true, personId: true },
+    });
     const open = nudgesFor(cycle, kind, work.now);
-    for (const personId of membersOf(cycle.team)) {
+    for (const { key, personId } of sent) {
       const need = open.find((nudge) => nudge.personId === personId)?.need;
       const message = need === undefined ? settledNudgeMessage(cycle, kind) : nudgeMessage(cycle, need);
-      await redrawMessage(work, messageKeys.nudge(cycle.id, kind, personId), message);
+      await redrawMessage(work, key, message);
     }
   }
 }
@@ -114,11 +118,15 @@ export async function noteInThread(
   text: string,
 ): Promise<void> {
   const parent = messageKeys.prompt(cycle.id, kind);
-  const isPosted = await work.tx.delivery.findUnique({ where: { key: parent }, select: { id: true } });
-  if (isPosted === null) return;
+  const posted = await work.tx.delivery.findUnique({
+    where: { key: parent },
+    select: { channelId: true },
+  });
+  if (posted === null) return;
   await postMessage(work, {
     key: messageKeys.note(cycle.id, what),
-    to: { channelId: cycle.team.channels.team },
+    // The team may have moved to another channel since; a thread stays where it began.
+    to: { channelId: posted.channelId ?? cycle.team.channels.team },
     inThreadOf: parent,
     message: { text },
   });
