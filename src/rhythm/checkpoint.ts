@@ -3,12 +3,10 @@ import { UserFacingError, type Work } from '../kernel/index.ts';
 import type { Services } from '../org/index.ts';
 import { mention } from '../slack/index.ts';
 import type { CheckpointAnswer } from './answers.ts';
-import { requireOpen, requireRole } from './guards.ts';
+import { nameOf, requireOpen, requireRight } from './guards.ts';
 import { noteInThread, redrawCycle, redrawTeam } from './redraw.ts';
 import { loadCycle, lockCycle, storeAnswer } from './store.ts';
 import { said, when } from './views/words.ts';
-
-const anyRole = ['operations_lead', 'qa_lead', 'workflow_owner', 'approver'] as const;
 
 export async function updateCheckpoint(
   work: Work,
@@ -19,7 +17,7 @@ export async function updateCheckpoint(
 ): Promise<void> {
   const cycle = await lockCycle(work, cycleId);
   requireOpen(cycle);
-  requireRole(cycle, personId, ['operations_lead', 'qa_lead'], 'say where the team is');
+  requireRight(cycle, personId, 'update_checkpoint');
   const { isNew } = await storeAnswer(work, cycle, 'checkpoint', personId, answer);
   if (isNew) await redrawCycle(work, services, await loadCycle(work.tx, cycleId));
 }
@@ -39,7 +37,7 @@ export async function raiseBlocker(
 ): Promise<void> {
   const cycle = await lockCycle(work, cycleId);
   requireOpen(cycle);
-  requireRole(cycle, personId, anyRole, 'raise a blocker');
+  requireRight(cycle, personId, 'raise_blocker');
   const id = randomUUID();
   await work.tx.blocker.create({
     data: {
@@ -69,7 +67,10 @@ export async function raiseBlocker(
   );
 }
 
-/** @throws UserFacingError code `already_resolved` for whoever comes second. */
+/**
+ * For whoever holds a role, and for the person with whom it is stuck.
+ * @throws UserFacingError code `already_settled` for whoever comes second, naming who was first.
+ */
 export async function resolveBlocker(
   work: Work,
   services: Services,
@@ -78,14 +79,14 @@ export async function resolveBlocker(
   personId: string,
 ): Promise<void> {
   const cycle = await lockCycle(work, cycleId);
-  requireRole(cycle, personId, anyRole, 'unblock this');
+  const mine = { id: blockerId, teamId: cycle.team.id };
+  const blocker = await work.tx.blocker.findFirst({ where: mine });
+  if (blocker?.ownerId !== personId) requireRight(cycle, personId, 'settle_items');
   const changed = await work.tx.blocker.updateMany({
-    where: { id: blockerId, teamId: cycle.team.id, state: 'open' },
+    where: { ...mine, state: 'open' },
     data: { state: 'resolved', closedBy: personId, closedAt: work.now },
   });
-  if (changed.count === 0) {
-    throw new UserFacingError('already_resolved', 'Somebody unblocked this before you. Nothing was changed.');
-  }
+  if (changed.count === 0) throw await alreadySettled(work, blocker, 'unblocked this');
   work.audit({
     actor: personId,
     action: 'blocker.resolved',
@@ -95,7 +96,10 @@ export async function resolveBlocker(
   await redrawTeam(work, services, cycle.team.id);
 }
 
-/** @throws UserFacingError code `already_closed` for whoever comes second. */
+/**
+ * For whoever holds a role, and for the owner.
+ * @throws UserFacingError code `already_settled` for whoever comes second, naming who was first.
+ */
 export async function finishAction(
   work: Work,
   services: Services,
@@ -104,15 +108,14 @@ export async function finishAction(
   personId: string,
 ): Promise<void> {
   const cycle = await lockCycle(work, cycleId);
-  const action = [...cycle.carriedActions, ...cycle.ownActions].find(({ id }) => id === actionId);
-  if (action?.ownerId !== personId) requireRole(cycle, personId, anyRole, 'tick off its actions');
+  const mine = { id: actionId, teamId: cycle.team.id };
+  const action = await work.tx.action.findFirst({ where: mine });
+  if (action?.ownerId !== personId) requireRight(cycle, personId, 'settle_items');
   const changed = await work.tx.action.updateMany({
-    where: { id: actionId, teamId: cycle.team.id, state: 'open' },
+    where: { ...mine, state: 'open' },
     data: { state: 'done', closedBy: personId, closedAt: work.now },
   });
-  if (changed.count === 0) {
-    throw new UserFacingError('already_closed', 'Somebody ticked this off before you. Nothing was changed.');
-  }
+  if (changed.count === 0) throw await alreadySettled(work, action, 'ticked this off');
   work.audit({
     actor: personId,
     action: 'action.done',
@@ -120,4 +123,17 @@ export async function finishAction(
     data: { team: cycle.team.id, week: cycle.week },
   });
   await redrawTeam(work, services, cycle.team.id);
+}
+
+/** An action that an edit of the review took out was ended by nobody in particular. */
+async function alreadySettled(
+  work: Work,
+  item: { closedBy: string | null } | null,
+  did: string,
+): Promise<UserFacingError> {
+  const words =
+    item === null || item.closedBy === null
+      ? 'This is not on the list any more.'
+      : `${await nameOf(work.tx, item.closedBy)} ${did} before you.`;
+  return new UserFacingError('already_settled', `${words} Nothing was changed.`);
 }

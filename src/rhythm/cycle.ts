@@ -42,6 +42,8 @@ export interface Cycle {
   readonly team: Team;
   readonly week: IsoWeek;
   readonly phase: CyclePhase;
+  /** Rises with every transition. */
+  readonly version: number;
   readonly zone: string;
   readonly times: CycleTimes;
   readonly prompts: Readonly<Record<PromptKind, PromptPhase>>;
@@ -58,6 +60,16 @@ export interface Cycle {
   readonly ownActions: readonly ActionItem[];
   /** Open ones of the team, and those raised or resolved in this cycle. */
   readonly blockers: readonly BlockerItem[];
+}
+
+/** What of the focus is on somebody's screen: what is decided about is what was seen. */
+export interface SeenFocus {
+  readonly focus: number;
+  readonly change: number;
+}
+
+export function seenFocus(cycle: Cycle): SeenFocus {
+  return { focus: cycle.focus?.version ?? 0, change: cycle.change?.version ?? 0 };
 }
 
 /** The delivery keys of a cycle's messages. */

@@ -15,7 +15,7 @@ import { loadBoard, measuresAsked } from './board.ts';
 import type { Cycle } from './cycle.ts';
 import { setFocus } from './focus.ts';
 import { type FocusDraft, FocusDraftSchema } from './focus-draft.ts';
-import { requireOpen, requireRole, requireUnfrozenFocus } from './guards.ts';
+import { requireOpen, requireRight, requireUnfrozenFocus } from './guards.ts';
 import { stepValue } from './ids.ts';
 import { loadCycle } from './store.ts';
 import { expectationBlockIds, expectationsStep, focusStep } from './views/focus-form.ts';
@@ -35,7 +35,7 @@ export async function openFocusForm(
   const { prisma } = services.kernel.database;
   const cycle = await loadCycle(prisma, cycleId);
   requireOpen(cycle);
-  requireRole(cycle, personId, ['operations_lead'], 'set the focus');
+  requireRight(cycle, personId, 'set_focus');
   requireUnfrozenFocus(cycle);
   return focusStep(cycle, measuresAsked(services.playbook), await currentDraft(services, cycle, personId));
 }

@@ -1,9 +1,10 @@
-import { UserFacingError, type Work } from '../kernel/index.ts';
+import { type Queryable, UserFacingError, type Work } from '../kernel/index.ts';
+import { formatInZone } from '../kernel/wall-time.ts';
 import type { Services } from '../org/index.ts';
 import { mention } from '../slack/index.ts';
 import type { ChangeAnswer, FocusAnswer } from './answers.ts';
-import type { Cycle } from './cycle.ts';
-import { requireOpen, requireRole, requireUnfrozenFocus } from './guards.ts';
+import { type Cycle, type SeenFocus, seenFocus } from './cycle.ts';
+import { nameOf, requireOpen, requireRight, requireUnfrozenFocus } from './guards.ts';
 import { noteInThread, redrawCycle } from './redraw.ts';
 import { changeCycle, loadCycle, lockCycle, storeAnswer } from './store.ts';
 import { said } from './views/words.ts';
@@ -19,12 +20,12 @@ export async function setFocus(
 ): Promise<void> {
   const cycle = await lockCycle(work, cycleId);
   requireOpen(cycle);
-  requireRole(cycle, personId, ['operations_lead'], 'set the focus');
+  requireRight(cycle, personId, 'set_focus');
   requireUnfrozenFocus(cycle);
-  const { version, isNew } = await storeAnswer(work, cycle, 'focus', personId, answer);
+  const { isNew } = await storeAnswer(work, cycle, 'focus', personId, answer);
   if (!isNew && cycle.focusPhase === 'proposed') return;
   await changeCycle(work, cycleId, { state: 'open' }, { focusState: 'proposed' });
-  await told(work, services, cycleId, `focus-${version}`);
+  await told(work, services, cycleId, `focus-${cycle.version + 1}`);
 }
 
 export async function proposeChange(
@@ -36,7 +37,7 @@ export async function proposeChange(
 ): Promise<void> {
   const cycle = await lockCycle(work, cycleId);
   requireOpen(cycle);
-  requireRole(cycle, personId, ['workflow_owner', 'operations_lead'], 'propose the change of the week');
+  requireRight(cycle, personId, 'propose_change');
   requireUnfrozenFocus(cycle);
   const { version, isNew } = await storeAnswer(work, cycle, 'change', personId, answer);
   if (!isNew) return;
@@ -54,17 +55,11 @@ export async function approveFocus(
   services: Services,
   cycleId: string,
   personId: string,
-  seen: { focus: number; change: number },
+  seen: SeenFocus,
 ): Promise<void> {
   const cycle = await lockCycle(work, cycleId);
-  requireDecision(cycle, personId);
-  if ((cycle.focus?.version ?? 0) !== seen.focus || (cycle.change?.version ?? 0) !== seen.change) {
-    throw new UserFacingError(
-      'changed_meanwhile',
-      'The focus or the proposed change was edited since this message was drawn. Please look at it again; the buttons on the newest message work.',
-      { saved: 'Nothing was approved.' },
-    );
-  }
+  await requireDecision(work.tx, cycle, personId);
+  requireSeen(cycle, seen);
   await changeCycle(
     work,
     cycleId,
@@ -94,10 +89,12 @@ export async function returnFocus(
   services: Services,
   cycleId: string,
   personId: string,
+  seen: SeenFocus,
   note: string,
 ): Promise<void> {
   const cycle = await lockCycle(work, cycleId);
-  requireDecision(cycle, personId);
+  await requireDecision(work.tx, cycle, personId);
+  requireSeen(cycle, seen);
   await changeCycle(
     work,
     cycleId,
@@ -117,16 +114,23 @@ export async function returnFocus(
     work,
     after,
     'focus',
-    `returned-${cycle.focus?.version ?? 0}-${cycle.change?.version ?? 0}`,
+    `returned-${after.version}`,
     `${mention(cycle.team.people.operationsLead)}, ${mention(personId)} asks for a change: ${said(note)}`,
   );
 }
 
-function requireDecision(cycle: Cycle, personId: string): void {
+/** Whether this person can approve or return the focus at this moment. */
+export async function requireDecision(db: Queryable, cycle: Cycle, personId: string): Promise<void> {
   requireOpen(cycle);
-  requireRole(cycle, personId, ['approver'], 'approve or return the focus');
+  requireRight(cycle, personId, 'decide_focus');
   if (cycle.focusPhase === 'approved') {
-    throw new UserFacingError('already_approved', 'This focus was approved already; nothing was changed.');
+    const { by, at } = cycle.focusDecision ?? {};
+    const who = by === personId ? 'You' : await nameOf(db, by);
+    const then = at === undefined ? 'already' : formatInZone(at, cycle.zone, 'dated');
+    throw new UserFacingError(
+      'already_approved',
+      `${who} approved this focus, ${then}. Nothing was changed.`,
+    );
   }
   if (cycle.focusPhase !== 'proposed') {
     throw new UserFacingError(
@@ -134,6 +138,16 @@ function requireDecision(cycle: Cycle, personId: string): void {
       'There is nothing to approve at the moment: the operations lead is working on the focus.',
     );
   }
+}
+
+function requireSeen(cycle: Cycle, seen: SeenFocus): void {
+  const now = seenFocus(cycle);
+  if (now.focus === seen.focus && now.change === seen.change) return;
+  throw new UserFacingError(
+    'changed_meanwhile',
+    'The focus or the proposed change was edited meanwhile. Please look at it again; the buttons on the newest message work.',
+    { saved: 'Nothing was decided.' },
+  );
 }
 
 /** Redraws, and tells the approver in the thread, because an edited message notifies nobody. */

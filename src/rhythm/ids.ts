@@ -24,25 +24,25 @@ export const ids = {
   publishReview: 'review.publish',
 } as const;
 
-/** A button or form about one cycle. */
-export const cycleValue = codec(1, z.object({ cycleId: z.string() }));
+/** A button or form about one cycle; whose it is, and whether the person may, is looked up, never taken from here. */
+export const cycleValue = codec(1, z.object({ cycleId: z.uuid() }));
 
 /** An approval says what was seen: something that changed since cannot be approved by accident. */
 export const approvalValue = codec(
   1,
-  z.object({ cycleId: z.string(), focus: z.number().int(), change: z.number().int() }),
+  z.object({ cycleId: z.uuid(), focus: z.number().int(), change: z.number().int() }),
 );
 
 /** A form of several steps; `depth` is how many forms lie on each other, of which Slack allows 3. */
 export const stepValue = codec(
   1,
-  z.object({ cycleId: z.string(), step: z.number().int().min(0), depth: z.number().int().min(1).default(1) }),
+  z.object({ cycleId: z.uuid(), step: z.number().int().min(0), depth: z.number().int().min(1).default(1) }),
 );
 
 /** The last step of a review, with this many rows for actions. */
 export const actionRowsValue = codec(
   1,
-  z.object({ cycleId: z.string(), rows: z.number().int().min(1).max(6) }),
+  z.object({ cycleId: z.uuid(), rows: z.number().int().min(1).max(6) }),
 );
 
-export const itemValue = codec(1, z.object({ cycleId: z.string(), itemId: z.string() }));
+export const itemValue = codec(1, z.object({ cycleId: z.uuid(), itemId: z.uuid() }));

@@ -5,7 +5,7 @@ import type { Services } from '../org/index.ts';
 import { mention } from '../slack/index.ts';
 import type { PlannedAction, ReviewAnswer } from './answers.ts';
 import type { Cycle } from './cycle.ts';
-import { requireOpen, requireRole } from './guards.ts';
+import { requireOpen, requireRight } from './guards.ts';
 import { noteInThread, redrawCycle } from './redraw.ts';
 import { changeCycle, loadCycle, lockCycle, storeAnswer } from './store.ts';
 
@@ -23,7 +23,7 @@ export async function publishReview(
 ): Promise<void> {
   const cycle = await lockCycle(work, cycleId);
   requireOpen(cycle);
-  requireRole(cycle, personId, ['operations_lead', 'qa_lead'], 'publish the review');
+  requireRight(cycle, personId, 'publish_review');
   const { version, isNew } = await storeAnswer(work, cycle, 'review', personId, answer);
   if (!isNew) return;
   for (const [measure, reading] of Object.entries(answer.readings)) {

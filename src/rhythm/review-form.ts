@@ -12,7 +12,7 @@ import {
 } from '../slack/index.ts';
 import { type BoardRow, boardRow, loadBoard, measuresAsked } from './board.ts';
 import type { Cycle } from './cycle.ts';
-import { requireOpen, requireRole } from './guards.ts';
+import { requireOpen, requireRight } from './guards.ts';
 import { actionRowsValue, cycleValue, stepValue } from './ids.ts';
 import { publishReview } from './publish-review.ts';
 import {
@@ -43,7 +43,6 @@ import {
 const measuresAStep = 3;
 /** Slack stacks three forms at most. */
 const mostDepth = 3;
-const allowed = ['operations_lead', 'qa_lead'] as const;
 
 interface Form {
   readonly cycle: Cycle;
@@ -194,7 +193,7 @@ async function loadForm(services: Services, cycleId: string, personId: string): 
   const { prisma } = services.kernel.database;
   const cycle = await loadCycle(prisma, cycleId);
   requireOpen(cycle);
-  requireRole(cycle, personId, allowed, 'fill in the review');
+  requireRight(cycle, personId, 'publish_review');
   const board = await loadBoard(prisma, services.playbook, cycle);
   return { cycle, board, draft: await currentReviewDraft(services, cycle, personId, board) };
 }

@@ -5,9 +5,9 @@ import type { Click, Route, Submission, SubmissionAnswer } from '../slack/index.
 import { CheckpointAnswerSchema } from './answers.ts';
 import { finishAction, raiseBlocker, resolveBlocker, updateCheckpoint } from './checkpoint.ts';
 import type { Cycle } from './cycle.ts';
-import { approveFocus, proposeChange, returnFocus } from './focus.ts';
+import { approveFocus, proposeChange, requireDecision, returnFocus } from './focus.ts';
 import { openFocusForm, submitFocusStep } from './focus-form.ts';
-import { requireOpen, requireRole, requireUnfrozenFocus } from './guards.ts';
+import { requireOpen, requireRight, requireUnfrozenFocus } from './guards.ts';
 import { approvalValue, cycleValue, ids, itemValue } from './ids.ts';
 import {
   addActionRows,
@@ -23,7 +23,10 @@ import { blockerForm, changeForm, checkpointForm, returnForm } from './views/for
 /** What people do in their week, by id. */
 export function rhythmRoutes(services: Services): Route[] {
   const { work } = services.kernel;
-  const opens = (id: string, build: (cycle: Cycle, personId: string) => ModalView): Route => ({
+  const opens = (
+    id: string,
+    build: (cycle: Cycle, personId: string) => ModalView | Promise<ModalView>,
+  ): Route => ({
     kind: 'click',
     id,
     handle: (click) =>
@@ -56,18 +59,19 @@ export function rhythmRoutes(services: Services): Route[] {
       });
       if (one.origin.kind !== 'message') await one.tell('Approved. The focus is frozen now.');
     }),
-    opens(ids.questionFocus, (cycle, personId) => {
-      requireRole(cycle, personId, ['approver'], 'approve or return the focus');
+    opens(ids.questionFocus, async (cycle, personId) => {
+      await requireDecision(services.kernel.database.prisma, cycle, personId);
       return returnForm(cycle);
     }),
     submit(ids.returnFocus, async (form) => {
       const note = form.values.text('note');
       if (note === '') return { kind: 'errors', errors: { note: 'Please say what should change.' } };
-      return once(form, (unit, cycleId) => returnFocus(unit, services, cycleId, form.personId, note));
+      const { cycleId, ...seen } = approvalValue.decode(form.privateMetadata);
+      return once(form, (unit) => returnFocus(unit, services, cycleId, form.personId, seen, note));
     }),
     opens(ids.proposeChange, (cycle, personId) => {
       requireOpen(cycle);
-      requireRole(cycle, personId, ['workflow_owner', 'operations_lead'], 'propose the change of the week');
+      requireRight(cycle, personId, 'propose_change');
       requireUnfrozenFocus(cycle);
       return changeForm(cycle, cycle.change?.content);
     }),
@@ -83,7 +87,7 @@ export function rhythmRoutes(services: Services): Route[] {
     }),
     opens(ids.updateCheckpoint, (cycle, personId) => {
       requireOpen(cycle);
-      requireRole(cycle, personId, ['operations_lead', 'qa_lead'], 'say where the team is');
+      requireRight(cycle, personId, 'update_checkpoint');
       return checkpointForm(cycle, cycle.checkpoint?.content);
     }),
     submit(ids.saveCheckpoint, async (form) => {
@@ -96,8 +100,9 @@ export function rhythmRoutes(services: Services): Route[] {
         updateCheckpoint(unit, services, cycleId, form.personId, answer.data),
       );
     }),
-    opens(ids.raiseBlocker, (cycle) => {
+    opens(ids.raiseBlocker, (cycle, personId) => {
       requireOpen(cycle);
+      requireRight(cycle, personId, 'raise_blocker');
       return blockerForm(cycle, suggestedDue(services, cycle));
     }),
     submit(ids.saveBlocker, async (form) => {
@@ -117,11 +122,17 @@ export function rhythmRoutes(services: Services): Route[] {
     }),
     click(ids.resolveBlocker, async (one) => {
       const { cycleId, itemId } = itemValue.decode(one.value);
-      await work((unit) => resolveBlocker(unit, services, cycleId, itemId, one.personId));
+      await work(async (unit) => {
+        await unit.once(one.onceKey);
+        await resolveBlocker(unit, services, cycleId, itemId, one.personId);
+      });
     }),
     click(ids.finishAction, async (one) => {
       const { cycleId, itemId } = itemValue.decode(one.value);
-      await work((unit) => finishAction(unit, services, cycleId, itemId, one.personId));
+      await work(async (unit) => {
+        await unit.once(one.onceKey);
+        await finishAction(unit, services, cycleId, itemId, one.personId);
+      });
     }),
     click(ids.fillReview, (one) =>
       one.openForm(() => openReviewForm(services, cycleValue.decode(one.value).cycleId, one.personId)),

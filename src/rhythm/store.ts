@@ -38,6 +38,7 @@ export async function loadCycle(db: Queryable, cycleId: string): Promise<Cycle> 
     team,
     week: IsoWeekSchema.parse(row.week),
     phase: row.state as CyclePhase,
+    version: row.version,
     zone: row.zone,
     times: {
       week: IsoWeekSchema.parse(row.week),

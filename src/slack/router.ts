@@ -85,8 +85,10 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
       values: readFormValues(parsed.view.state?.values),
     };
     // On top of the form, so that nothing typed is lost.
-    const tell = (text: string) =>
-      ack({ response_action: 'push', view: asSlackView(noticeView('Please note', text)) });
+    const tell = (text: string) => {
+      const note = `${text} What you typed is still in the form underneath.`;
+      return ack({ response_action: 'push', view: asSlackView(noticeView('Please note', note)) });
+    };
     const route = find('submit', parsed.view.callback_id);
     await guarded(
       submission,

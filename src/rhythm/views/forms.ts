@@ -10,8 +10,8 @@ import {
   usersSelect,
 } from '../../blockkit/index.ts';
 import { type ChangeAnswer, type CheckpointAnswer, checkpointStatuses } from '../answers.ts';
-import type { Cycle } from '../cycle.ts';
-import { cycleValue, ids } from '../ids.ts';
+import { type Cycle, seenFocus } from '../cycle.ts';
+import { approvalValue, cycleValue, ids } from '../ids.ts';
 import { said, weekTitle, when } from './words.ts';
 
 /** The longest text in an answer; what is drawn in a message is cut further, with the whole kept. */
@@ -57,7 +57,7 @@ export function returnForm(cycle: Cycle): ModalView {
   return modal({
     title: 'Ask for a change',
     callback_id: ids.returnFocus,
-    private_metadata: cycleValue.encode({ cycleId: cycle.id }),
+    private_metadata: approvalValue.encode({ cycleId: cycle.id, ...seenFocus(cycle) }),
     submit: 'Send back',
     close: 'Cancel',
     blocks: [
