@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { createLocalWorkspace, type LocalWorkspace } from '../../sandbox/index.ts';
+import { shippedManifest } from '../support/workplace.ts';
 import { endAll, pace, type RunningApp, runProgram, startProgram } from './process.ts';
 
 let dataDir: string;
@@ -185,38 +187,75 @@ describe('the program that cannot start', () => {
     expect(ended.stderr).toContain('DATABASE_URL could not be reached');
     expect(ended.stderr).not.toContain('hunter2');
   });
+});
 
-  test('does not open the data of a real team without its tokens', async () => {
-    // What a lost token file would look like: the data of team T1, and no token in the environment.
-    const { createClock, createKernel, createLog, createMetrics, migrate, openDatabase } = await import(
-      '../../src/kernel/index.ts'
+describe('the program in a real Slack', () => {
+  let slack: LocalWorkspace;
+
+  beforeEach(async () => {
+    slack = await createLocalWorkspace({
+      port: 0,
+      seed: { team: { id: 'T0REAL0001', name: 'Real', domain: 'real' }, people: [], channels: [] },
+      clock: { now: () => Date.parse('2026-11-20T09:00:00Z') },
+      manifest: shippedManifest(),
+    });
+  });
+  afterEach(() => slack.close());
+
+  test('connects over Socket Mode, makes no demo company, and never opens its data without the tokens', async () => {
+    const { bot, app: appToken } = slack.tokens;
+    const tokens = { ...env, SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: bot, SLACK_APP_TOKEN: appToken };
+    const app = await startProgram(tokens);
+    expect(app.stdout()).toBe('Pacekeeper is ready: connected to Slack team T0REAL0001 over Socket Mode\n');
+    expect(await exported()).toEqual(['']);
+    const ended = await app.end('SIGTERM');
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toContain('"stopping"');
+    expect(ended.stderr).not.toContain(bot);
+    expect(existsSync(path.join(dataDir, 'local-workspace.sqlite'))).toBe(false);
+
+    // What a lost token file looks like.
+    const without = await runProgram(env);
+    expect(without).toMatchObject({ code: 2, stdout: '' });
+    expect(without.stderr).toContain(
+      'This database belongs to Slack team T0REAL0001, and no Slack tokens are set.',
     );
-    const database = await openDatabase({ kind: 'embedded', dataDir });
-    await migrate(database);
-    const kernel = createKernel({
-      database,
-      clock: createClock(),
-      log: createLog('silent', []),
-      metrics: createMetrics(),
-    });
-    await kernel.start({
-      boundTo: 'T1',
-      dueHandlers: [],
-      subscriptions: [],
-      jobs: [],
-      sweepers: [],
-      outwardIdle: async () => undefined,
-    });
-    await kernel.stop();
-    await database.close();
-
-    const ended = await runProgram(env);
-    expect(ended).toMatchObject({ code: 2, stdout: '' });
-    expect(ended.stderr).toContain('This database belongs to Slack team T1, and no Slack tokens are set.');
     const reset = await pace(['demo', 'reset'], env);
     expect(reset).toMatchObject({ code: 2, stdout: '' });
     expect(reset.stderr).toContain('Only the local workspace can be reset, and nothing was changed.');
   }, 40_000);
+
+  test('listens for Slack over HTTP, and refuses a reset while it runs', async () => {
+    const { bot, signingSecret } = slack.tokens;
+    const app = await startProgram({
+      ...env,
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_BOT_TOKEN: bot,
+      SLACK_SIGNING_SECRET: signingSecret,
+    });
+    expect(app.stdout()).toMatch(
+      /^Pacekeeper is ready: connected to Slack team T0REAL0001 over HTTP, listening on http:\/\/127\.0\.0\.1:\d+\n$/,
+    );
+    expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${app.url}/slack/events`, { method: 'POST', body: '{}' })).status).toBe(401);
+    expect(await pace(['demo', 'reset'], env)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('This database belongs to Slack team T0REAL0001.'),
+    });
+    expect((await app.end('SIGTERM')).code).toBe(0);
+  }, 40_000);
+
+  test('says what is wrong with a token that Slack refuses', async () => {
+    const ended = await runProgram({
+      ...env,
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_BOT_TOKEN: 'xoxb-wrong-token',
+      SLACK_APP_TOKEN: slack.tokens.app,
+    });
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toContain('Slack refuses SLACK_BOT_TOKEN (invalid_auth).');
+    expect(ended.stderr).not.toContain('xoxb-wrong-token');
+  });
 });
 
 describe('the command line as a process', () => {
