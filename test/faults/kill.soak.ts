@@ -1,0 +1,14 @@
+import { inject } from 'vitest';
+import { newServerDatabase } from '../support/server-database.ts';
+import { embeddedDirectory, killSuite } from './kill-suite.ts';
+
+// Run by hand: vitest run --config test/faults/soak.config.ts
+const often = { randomKills: 20, statementKills: 40 };
+
+killSuite('killed again and again on the embedded database', { ...often, database: embeddedDirectory });
+if (inject('postgresUrl') !== undefined) {
+  killSuite('killed again and again on a PostgreSQL server', {
+    ...often,
+    database: async () => ({ kind: 'server', url: await newServerDatabase() }),
+  });
+}
