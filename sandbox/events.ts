@@ -1,8 +1,8 @@
 import type { Ack } from './delivery.ts';
 import { newId } from './ids.ts';
-import type { JsonObject } from './json.ts';
+import { type JsonObject, textOf } from './json.ts';
 import type { Conversation } from './types.ts';
-import { nowSeconds, type Workspace } from './workspace.ts';
+import { isExtShared, nowSeconds, type Workspace } from './workspace.ts';
 
 /** The scope without which Slack does not send an event; events that are not listed need none. */
 const SCOPE_OF: { [event: string]: string } = {
@@ -17,13 +17,26 @@ const SCOPE_OF: { [event: string]: string } = {
   'message.channels': 'channels:history',
   'message.groups': 'groups:history',
   'message.im': 'im:history',
+  'message.mpim': 'mpim:history',
+  pin_added: 'pins:read',
   reaction_added: 'reactions:read',
+  reaction_removed: 'reactions:read',
+  subteam_created: 'usergroups:read',
+  subteam_updated: 'usergroups:read',
   team_join: 'users:read',
   user_change: 'users:read',
 };
 
-const MESSAGE_EVENT = { channel: 'message.channels', private: 'message.groups', im: 'message.im' } as const;
-const CHANNEL_TYPE = { channel: 'channel', private: 'group', im: 'im' } as const;
+const MESSAGE_EVENT = {
+  channel: 'message.channels',
+  private: 'message.groups',
+  im: 'message.im',
+  mpim: 'message.mpim',
+} as const;
+const CHANNEL_TYPE = { channel: 'channel', private: 'group', im: 'im', mpim: 'mpim' } as const;
+
+/** What Slack still sends to an app that was taken out of the workspace. */
+const FAREWELLS = new Set(['app_uninstalled', 'tokens_revoked']);
 
 /** Slack's one-letter `channel_type` of membership events. */
 export function channelLetter(conversation: Conversation): 'C' | 'G' {
@@ -48,6 +61,8 @@ export async function sendEvent(
   subscription: string = event.type,
 ): Promise<Ack | null> {
   if (!isSubscribed(ws, event, subscription)) return null;
+  if (ws.installation.state === 'uninstalled' && !FAREWELLS.has(event.type)) return null;
+  const place = ws.store.conversation(textOf(event, 'channel') ?? '');
   return await ws.delivery.sendEvent({
     token: 'local-workspace',
     team_id: ws.team.id,
@@ -67,7 +82,7 @@ export async function sendEvent(
         is_enterprise_install: false,
       },
     ],
-    is_ext_shared_channel: false,
+    is_ext_shared_channel: place !== undefined && isExtShared(ws, place),
     event_context: `4-${newId('EC')}`,
   });
 }

@@ -15,6 +15,11 @@ export class BadRequestError extends Error {
 
 /** The body as text. @throws BadRequestError 413 above `maxBytes`. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
+  return (await readBytes(request, maxBytes)).toString();
+}
+
+/** The body as it came. @throws BadRequestError 413 above `maxBytes`. */
+export async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -23,7 +28,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
     if (size > maxBytes) throw new BadRequestError(413, 'too_large', `A body has at most ${maxBytes} bytes.`);
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 /** The content type without parameters, in lower case. */
@@ -31,16 +36,19 @@ export function contentType(request: IncomingMessage): string {
   return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
+/** @returns how many characters the body has. */
 export function sendJson(
   response: ServerResponse,
   status: number,
   body: unknown,
   headers: { [name: string]: string } = {},
-): void {
+): number {
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
     ...headers,
   });
-  response.end(JSON.stringify(body));
+  const text = JSON.stringify(body);
+  response.end(text);
+  return text.length;
 }

@@ -1,10 +1,11 @@
+import { Agenda } from './agenda.ts';
 import { type AppIdentity, appIdentity } from './app-identity.ts';
 import { Delivery } from './delivery.ts';
 import { Faults } from './faults.ts';
 import { newSecret } from './ids.ts';
 import { isObject, parseObject } from './json.ts';
 import { ModalStacks } from './modal-stacks.ts';
-import { RateLimits } from './rate-limits.ts';
+import { type RateLimitMode, RateLimits } from './rate-limits.ts';
 import { ResponseUrls } from './response-urls.ts';
 import { Ring } from './ring.ts';
 import { seedStore } from './seed.ts';
@@ -15,7 +16,8 @@ import { Stream } from './stream.ts';
 import { SurfaceMemory } from './surface-memory.ts';
 import { Triggers } from './triggers.ts';
 import type { Manifest, Team, Tokens, WorkspaceClock, WorkspaceSeed } from './types.ts';
-import type { CallRecord, Workspace } from './workspace.ts';
+import { expectScheduled } from './web-api/scheduled.ts';
+import type { CallRecord, Welcome, Workspace } from './workspace.ts';
 
 export type {
   Channel,
@@ -24,9 +26,11 @@ export type {
   Person,
   Team,
   Tokens,
+  UserGroup,
   WorkspaceClock,
   WorkspaceSeed,
 } from './types.ts';
+export type { Welcome } from './workspace.ts';
 
 export interface LocalWorkspaceOptions {
   /** Where to listen; default 127.0.0.1. */
@@ -43,7 +47,9 @@ export interface LocalWorkspaceOptions {
   /** Set: everything is delivered over HTTP, signed, to this URL. Absent: Socket Mode. */
   requestUrl?: string | undefined;
   /** Default `realistic`. */
-  rateLimits?: 'realistic' | 'off' | undefined;
+  rateLimits?: RateLimitMode | undefined;
+  /** Shown by the page to whoever comes for the first time. */
+  welcome?: Welcome | undefined;
 }
 
 export interface LocalWorkspace {
@@ -101,7 +107,23 @@ export async function createLocalWorkspace(options: LocalWorkspaceOptions): Prom
   });
   const stream = new Stream();
   const socket = new SocketMode(app.id, () => announceApp());
-  const delivery = new Delivery({ socket, now: () => clock.now(), signingSecret: tokens.signingSecret });
+  const agenda = new Agenda(() => clock.now());
+  const delivery = new Delivery({
+    socket,
+    now: () => clock.now(),
+    agenda,
+    signingSecret: tokens.signingSecret,
+    changed: ({ seq, kind, name, acked, reason, ms }) =>
+      stream.emit({
+        type: 'delivery',
+        seq,
+        kind,
+        name,
+        acked,
+        ...(reason === undefined ? {} : { reason }),
+        ms,
+      }),
+  });
   const announceApp = () => stream.emit({ type: 'app', connected: delivery.connected });
   delivery.setRequestUrl(options.requestUrl);
 
@@ -121,6 +143,9 @@ export async function createLocalWorkspace(options: LocalWorkspaceOptions): Prom
     faults: new Faults(),
     limits: new RateLimits(options.rateLimits ?? 'realistic'),
     calls: new Ring<CallRecord>(2_000),
+    agenda,
+    installation: { state: 'installed' },
+    welcome: options.welcome,
     url: listening.url,
   };
 
@@ -131,10 +156,13 @@ export async function createLocalWorkspace(options: LocalWorkspaceOptions): Prom
     ws.modals.reset();
     ws.memory.clear();
     ws.faults.clear();
+    ws.agenda.clear();
+    ws.installation = { state: 'installed' };
     stream.emit({ type: 'people' });
     stream.emit({ type: 'conversations' });
   }
 
+  for (const message of store.scheduled.all()) expectScheduled(ws, message);
   listening.serve(ws, { reset: () => reset() });
 
   return {
@@ -148,9 +176,11 @@ export async function createLocalWorkspace(options: LocalWorkspaceOptions): Prom
     },
     announceClock() {
       stream.emit({ type: 'clock', now: new Date(clock.now()).toISOString() });
+      void agenda.tick();
     },
     reset,
     async close() {
+      agenda.clear();
       delivery.close();
       await socket.close();
       stream.close();

@@ -1,12 +1,11 @@
 import type { PlacedElement } from './blocks.ts';
-import { asTs } from './ids.ts';
 import { type JsonObject, objectsOf, textOf } from './json.ts';
 import { withoutMetadata } from './messages.ts';
 import type { StoredMessage } from './store.ts';
 import { SurfaceMemory } from './surface-memory.ts';
 import type { Conversation, Person, Shortcut } from './types.ts';
 import { withState } from './views.ts';
-import { teamOf, type Workspace } from './workspace.ts';
+import { instantTs, teamOf, type Workspace } from './workspace.ts';
 
 /** The payloads Slack sends when people act. Field names are Slack's. */
 
@@ -34,10 +33,6 @@ function channelName(conversation: Conversation): string {
 
 function channelOf(conversation: Conversation): JsonObject {
   return { id: conversation.id, name: channelName(conversation) };
-}
-
-function actionTs(ws: Workspace): string {
-  return asTs(Math.floor(ws.clock.now() * 1_000));
 }
 
 /** A new response_url that answers into a conversation. */
@@ -120,7 +115,7 @@ export function blockActions(
         type: element['type'],
         block_id: blockId,
         action_id: actionId,
-        action_ts: actionTs(ws),
+        action_ts: instantTs(ws),
       },
     ],
   };
@@ -206,7 +201,7 @@ export function globalShortcut(ws: Workspace, person: Person, shortcut: Shortcut
   return {
     type: 'shortcut',
     ...common(ws, person),
-    action_ts: actionTs(ws),
+    action_ts: instantTs(ws),
     callback_id: shortcut.callback_id,
     trigger_id: trigger(ws, person),
   };
@@ -222,7 +217,7 @@ export function messageShortcut(
   return {
     type: 'message_action',
     ...common(ws, person),
-    action_ts: actionTs(ws),
+    action_ts: instantTs(ws),
     callback_id: shortcut.callback_id,
     trigger_id: trigger(ws, person),
     response_url: issueResponseUrl(ws, person, conversation, message.ts),

@@ -1,6 +1,6 @@
 import { normaliseBlocks } from './blocks.ts';
 import { sendMessageEvent } from './events.ts';
-import { type JsonObject, stringsOf, textOf } from './json.ts';
+import { type JsonObject, textOf } from './json.ts';
 import type { StoredMessage } from './store.ts';
 import type { StreamEvent } from './stream.ts';
 import { SurfaceMemory } from './surface-memory.ts';
@@ -17,6 +17,8 @@ export interface BotMessage {
   blocks?: unknown;
   attachments?: JsonObject[] | undefined;
   metadata?: JsonObject | undefined;
+  /** Slack's file JSON of what is shared with it. */
+  files?: JsonObject[] | undefined;
   threadTs?: string | undefined;
   broadcast?: boolean | undefined;
   /** Only this person sees it. */
@@ -53,6 +55,7 @@ export function postAsBot(ws: Workspace, draft: BotMessage): StoredMessage {
         team_id: ws.team.id,
       },
       ...(draft.blocks === undefined ? {} : { blocks: normaliseBlocks(draft.blocks) }),
+      ...(draft.files === undefined ? {} : { files: draft.files, upload: false, subtype: 'file_share' }),
       ...(draft.attachments === undefined ? {} : { attachments: draft.attachments }),
       ...(Object.keys(draft.metadata ?? {}).length === 0 ? {} : { metadata: draft.metadata }),
       ...threadFields(ws, channel, draft.threadTs),
@@ -234,18 +237,10 @@ export function removeMessage(ws: Workspace, conversation: Conversation, message
   }
 }
 
-/** Adds the bot's reaction; false when it is there already. */
-export function addReaction(ws: Workspace, message: StoredMessage, name: string): boolean {
-  const reactions = (message.body['reactions'] ?? []) as { name: string; users: string[]; count: number }[];
-  const present = reactions.find((reaction) => reaction.name === name);
-  const users = stringsOf(present?.users);
-  if (users.includes(ws.app.botUserId)) return false;
-  const added = { name, users: [...users, ws.app.botUserId], count: users.length + 1 };
-  const others = reactions.filter((reaction) => reaction.name !== name);
-  const changed = { ...message, body: { ...message.body, reactions: [...others, added] } };
-  ws.store.putMessage(changed);
-  tell(ws, 'message_changed', changed);
-  return true;
+/** Keeps a message whose body changed without an edit, and tells the page. */
+export function storeChanged(ws: Workspace, message: StoredMessage): void {
+  ws.store.putMessage(message);
+  tell(ws, 'message_changed', message);
 }
 
 /** The message as history and interaction payloads show it: without metadata unless that was asked for. */

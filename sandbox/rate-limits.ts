@@ -6,6 +6,9 @@ const TIERS = { 1: 1, 2: 20, 3: 50, 4: 100 } as const;
 /** `post`: about one message a second per channel. `special`: generous, not limited here. */
 export type Tier = keyof typeof TIERS | 'post' | 'special';
 
+export const RATE_LIMIT_MODES = ['realistic', 'off'] as const;
+export type RateLimitMode = (typeof RATE_LIMIT_MODES)[number];
+
 const POST_BURST = 5;
 
 interface Bucket {
@@ -16,15 +19,25 @@ interface Bucket {
 /** Token buckets in real time. Slack tolerates short bursts without saying how long: a full minute's worth here. */
 export class RateLimits {
   #buckets = new Map<string, Bucket>();
-  readonly #on: boolean;
+  #mode: RateLimitMode;
 
-  constructor(mode: 'realistic' | 'off') {
-    this.#on = mode === 'realistic';
+  constructor(mode: RateLimitMode) {
+    this.#mode = mode;
+  }
+
+  get mode(): RateLimitMode {
+    return this.#mode;
+  }
+
+  /** Changes the rules at once; what was used up is forgotten. */
+  setMode(mode: RateLimitMode): void {
+    this.#mode = mode;
+    this.#buckets.clear();
   }
 
   /** Counts a call. Seconds to wait when there were too many, otherwise 0. */
   take(method: string, tier: Tier, channel: string): number {
-    if (!this.#on || tier === 'special') return 0;
+    if (this.#mode === 'off' || tier === 'special') return 0;
     const burst = tier === 'post' ? POST_BURST : TIERS[tier];
     const perMs = tier === 'post' ? 1 / 1_000 : TIERS[tier] / 60_000;
     const key = tier === 'post' ? `${method} ${channel}` : method;

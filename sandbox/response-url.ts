@@ -6,11 +6,10 @@ import { realNow } from './real-time.ts';
 import type { ResponseTarget } from './response-urls.ts';
 import { SlackApiError } from './slack-error.ts';
 import { flag, text } from './web-api/arguments.ts';
-import { contentOf } from './web-api/chat.ts';
+import { contentOf, MAX_TEXT } from './web-api/content.ts';
 import type { CallRecord, Workspace } from './workspace.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
-const MAX_TEXT = 40_000;
 
 /** Answers a post to a response_url: up to five within 30 minutes. */
 export async function handleResponseUrl(
@@ -30,6 +29,7 @@ export async function handleResponseUrl(
     args,
     ok: false,
     ms: 0,
+    status: 0,
   };
   ws.calls.add(record);
   const use = ws.responseUrls.use(id);
@@ -63,7 +63,7 @@ export function respond(ws: Workspace, target: ResponseTarget, args: JsonObject)
     if (original && isOwn) removeMessage(ws, conversation, original);
     return;
   }
-  const content = contentOf(args, MAX_TEXT);
+  const content = contentOf(ws, args, MAX_TEXT);
   if (flag(args, 'replace_original') && original && isOwn) {
     changeMessage(ws, conversation, original, content);
     return;

@@ -9,10 +9,11 @@ export class Ring<T extends object> {
   }
 
   /** Adds an entry and gives it its `seq`; the entry may still be filled in afterwards. */
-  add(entry: T): void {
+  add(entry: T): number {
     this.#seq++;
     this.#entries.push(Object.assign(entry, { seq: this.#seq }));
     if (this.#entries.length > this.#size) this.#entries.shift();
+    return this.#seq;
   }
 
   /** Entries with a higher `seq`, oldest first. */

@@ -17,6 +17,21 @@ export function imWith(person: Person, createdMs: number): Conversation {
   };
 }
 
+/** The bot's conversation with several people. */
+export function groupDm(id: string, people: Person[], createdMs: number): Conversation {
+  return {
+    id,
+    kind: 'mpim',
+    // Slack's form: the names, and a number behind.
+    name: `mpdm-${people.map(({ name }) => name).join('--')}-1`,
+    topic: '',
+    isArchived: false,
+    members: people.map((person) => person.id),
+    botIsMember: true,
+    created: Math.floor(createdMs / 1_000),
+  };
+}
+
 /** A channel of the seed as the workspace keeps it. */
 export function conversationOf(channel: Channel, createdMs: number): Conversation {
   return {
@@ -27,6 +42,7 @@ export function conversationOf(channel: Channel, createdMs: number): Conversatio
     isArchived: channel.isArchived === true,
     members: [...new Set(channel.members)],
     botIsMember: channel.botIsMember === true,
+    ...(channel.isExtShared === true ? { isExtShared: true } : {}),
     created: Math.floor(createdMs / 1_000),
   };
 }
@@ -40,6 +56,7 @@ export function seedStore(store: Store, seed: WorkspaceSeed, nowMs: number): voi
       store.putPerson(person);
       store.putConversation(imWith(person, nowMs));
     }
+    for (const group of seed.userGroups ?? []) store.userGroups.put(group);
     for (const channel of seed.channels) store.putConversation(conversationOf(channel, nowMs));
   });
 }

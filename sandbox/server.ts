@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { handleControl } from './control/index.ts';
+import { receiveUpload, sendFile } from './file-transfer.ts';
 import { BadRequestError, sendJson } from './http.ts';
 import { servePageFile } from './page-files.ts';
 import { handleResponseUrl } from './response-url.ts';
@@ -64,7 +65,7 @@ export async function listen(host: string, port: number): Promise<Listening> {
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
-    ws.socket.upgrade(request, socket, head, url.searchParams.get('ticket'));
+    ws.socket.upgrade(request, socket, head, url.searchParams);
   });
 
   await new Promise<void>((resolve, reject) => {
@@ -100,6 +101,12 @@ async function route(
   if (path.startsWith('/api/')) return await handleApi(ws, request, response, url);
   if (path.startsWith('/response/') && request.method === 'POST') {
     return await handleResponseUrl(ws, request, response, path.slice('/response/'.length));
+  }
+  if (path.startsWith('/upload/v1/') && request.method === 'POST') {
+    return await receiveUpload(ws, request, response, path.slice('/upload/v1/'.length));
+  }
+  if (path.startsWith('/files/') && request.method === 'GET') {
+    return sendFile(ws, response, path.slice('/files/'.length));
   }
   if (path === '/control/stream') return ws.stream.add(response);
   if (path.startsWith('/control/')) return await handleControl(ws, hooks, request, response, url);

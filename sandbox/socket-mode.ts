@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { DISCONNECT_REASONS } from './faults.ts';
 import { newSecret } from './ids.ts';
 import { type JsonObject, parseObject, textOf } from './json.ts';
 import { realNow } from './real-time.ts';
@@ -16,8 +17,14 @@ const LEAVE_WITHIN_MS = 10_000;
 const TICKET_LIFE_MS = 30_000;
 const GOODBYE_MS = 500;
 
-export const DISCONNECT_REASONS = ['warning', 'refresh_requested', 'link_disabled'] as const;
-export type DisconnectReason = (typeof DISCONNECT_REASONS)[number] | 'too_many_websockets';
+/** How long a connection lasts; the client is told so in the first frame. */
+const LIFE_SECONDS = 18_060;
+/** With `debug_reconnects=true` in the address. */
+const SHORT_LIFE_SECONDS = 360;
+/** How many envelopes are remembered for an ack that comes too late. */
+const LATE_KEPT = 100;
+
+type DisconnectReason = (typeof DISCONNECT_REASONS)[number] | 'too_many_websockets';
 
 interface Waiting {
   connection: WebSocket;
@@ -37,10 +44,11 @@ export class SocketMode implements Transport {
   /** Connections that take envelopes. A connection told to leave is not among them. */
   #open: WebSocket[] = [];
   readonly #waiting = new Map<string, Waiting>();
+  /** Envelopes that were given up, and what to do when their ack comes after all. */
+  readonly #late = new Map<string, () => void>();
   readonly #pinging: NodeJS.Timeout;
   #turn = 0;
   #duplicates = 0;
-  #delayMs = 0;
 
   constructor(appId: string, onChange: (connected: boolean) => void) {
     this.#appId = appId;
@@ -62,20 +70,21 @@ export class SocketMode implements Transport {
     return ticket;
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, ticket: string | null): void {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, link: URLSearchParams): void {
+    const ticket = link.get('ticket');
+    const isShort = link.get('debug_reconnects') === 'true';
     const until = ticket === null ? undefined : this.#tickets.get(ticket);
     if (ticket !== null) this.#tickets.delete(ticket);
     if (until === undefined || until < realNow()) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (connection) => this.#accept(connection));
+    this.#server.handleUpgrade(request, socket, head, (connection) =>
+      this.#accept(connection, isShort ? SHORT_LIFE_SECONDS : LIFE_SECONDS),
+    );
   }
 
   async deliver(kind: EnvelopeKind, payload: JsonObject, retry?: Retry): Promise<Outcome> {
-    const delayMs = this.#delayMs;
-    this.#delayMs = 0;
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs).unref());
     const first = this.#send(kind, payload, retry);
     if (this.#duplicates > 0) {
       this.#duplicates--;
@@ -100,11 +109,6 @@ export class SocketMode implements Transport {
     this.#duplicates = count;
   }
 
-  /** The next envelope waits this long. */
-  delayNext(ms: number): void {
-    this.#delayMs = ms;
-  }
-
   /** Says goodbye to every client and waits a moment for their answer; a real shutdown is no fault. */
   async close(): Promise<void> {
     clearInterval(this.#pinging);
@@ -119,7 +123,7 @@ export class SocketMode implements Transport {
     this.#server.close();
   }
 
-  #accept(connection: WebSocket): void {
+  #accept(connection: WebSocket, lifeSeconds: number): void {
     connection.on('error', () => connection.terminate());
     connection.on('close', () => this.#forget(connection));
     connection.on('message', (data) => this.#onMessage(String(data)));
@@ -132,11 +136,17 @@ export class SocketMode implements Transport {
       JSON.stringify({
         type: 'hello',
         num_connections: this.#open.length,
-        debug_info: { host: 'local-workspace', build_number: 1, approximate_connection_time: 18_060 },
+        debug_info: { host: 'local-workspace', build_number: 1, approximate_connection_time: lifeSeconds },
         connection_info: { app_id: this.#appId },
       }),
     );
     if (this.#open.length === 1) this.#onChange(true);
+    const ending = setTimeout(
+      () => this.#dismiss(connection, 'warning'),
+      lifeSeconds * 1_000 - LEAVE_WITHIN_MS,
+    );
+    ending.unref();
+    connection.on('close', () => clearTimeout(ending));
   }
 
   #dismiss(connection: WebSocket, reason: DisconnectReason): void {
@@ -173,7 +183,7 @@ export class SocketMode implements Transport {
       };
       const timer = setTimeout(() => {
         this.#waiting.delete(envelopeId);
-        settle({ kind: 'failed', reason: 'timeout' });
+        settle({ kind: 'failed', reason: 'timeout', late: this.#lateAck(envelopeId) });
       }, ACK_LIMIT_MS);
       this.#waiting.set(envelopeId, { connection, settle });
       connection.send(
@@ -190,11 +200,20 @@ export class SocketMode implements Transport {
     });
   }
 
+  #lateAck(envelopeId: string): Promise<void> {
+    const oldest = this.#late.keys().next();
+    if (this.#late.size >= LATE_KEPT && !oldest.done) this.#late.delete(oldest.value);
+    return new Promise((resolve) => this.#late.set(envelopeId, resolve));
+  }
+
   #onMessage(text: string): void {
     const ack = parseObject(text);
     const id = ack && textOf(ack, 'envelope_id');
-    const waiting = id === undefined ? undefined : this.#waiting.get(id);
-    if (!ack || id === undefined || !waiting) return;
+    if (!ack || id === undefined) return;
+    this.#late.get(id)?.();
+    this.#late.delete(id);
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
     this.#waiting.delete(id);
     waiting.settle({ kind: 'acked', body: ack['payload'] });
   }

@@ -1,7 +1,16 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { Database } from './database.ts';
 import { asTs } from './ids.ts';
 import { isObject, type JsonObject, parseJson } from './json.ts';
-import type { Conversation, Person } from './types.ts';
+import { SHELF_SCHEMA, Shelf } from './shelf.ts';
+import type {
+  Bookmark,
+  Conversation,
+  Person,
+  Pin,
+  ScheduledMessage,
+  StoredFile,
+  UserGroup,
+} from './types.ts';
 
 const SCHEMA = `
 create table if not exists meta (key text primary key, value text not null) strict;
@@ -14,7 +23,8 @@ create index if not exists replies on messages (channel, thread_ts, ts);
 create table if not exists reads (
   person text not null, channel text not null, ts text not null, primary key (person, channel)) strict;
 create table if not exists homes (person text primary key, body text not null) strict;
-`;
+create table if not exists contents (file text primary key, bytes blob not null) strict;
+${SHELF_SCHEMA}`;
 
 /** A message as it is kept. */
 export interface StoredMessage {
@@ -52,53 +62,51 @@ export interface PageQuery {
  * cut may take the last moments.
  */
 export class Store {
-  #db: DatabaseSync;
-  #statements = new Map<string, StatementSync>();
+  readonly #db: Database;
   #lastTs: number;
-  #depth = 0;
+  #strangers: ReadonlySet<string> | null = null;
+  readonly userGroups: Shelf<UserGroup>;
+  readonly files: Shelf<StoredFile>;
+  readonly bookmarks: Shelf<Bookmark>;
+  readonly pins: Shelf<Pin>;
+  readonly scheduled: Shelf<ScheduledMessage>;
 
   constructor(file?: string) {
-    this.#db = new DatabaseSync(file ?? ':memory:');
-    this.#db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 2000;');
-    this.#db.exec(SCHEMA);
+    this.#db = new Database(file, SCHEMA);
+    this.userGroups = new Shelf(this.#db, 'user_groups');
+    this.files = new Shelf(this.#db, 'files');
+    this.bookmarks = new Shelf(this.#db, 'bookmarks');
+    this.pins = new Shelf(this.#db, 'pins');
+    this.scheduled = new Shelf(this.#db, 'scheduled');
     this.#lastTs = Number(this.meta('last_ts') ?? 0);
   }
 
   close(): void {
-    this.#statements.clear();
     this.#db.close();
   }
 
   /** Runs `work` as one unit: all of its writes happen, or none. */
   transaction<T>(work: () => T): T {
-    if (this.#depth > 0) return work();
-    this.#depth++;
-    this.#db.exec('begin immediate');
-    try {
-      const result = work();
-      this.#db.exec('commit');
-      return result;
-    } catch (error) {
-      this.#db.exec('rollback');
-      throw error;
-    } finally {
-      this.#depth--;
-    }
+    return this.#db.transaction(work);
   }
 
   meta(key: string): string | undefined {
-    return this.#one('select value from meta where key = ?', key)?.['value'] as string | undefined;
+    return this.#db.one('select value from meta where key = ?', key)?.['value'] as string | undefined;
   }
 
   setMeta(key: string, value: string): void {
-    this.#run('insert into meta values (?, ?) on conflict do update set value = excluded.value', key, value);
+    this.#db.run(
+      'insert into meta values (?, ?) on conflict do update set value = excluded.value',
+      key,
+      value,
+    );
   }
 
-  /** Removes people, conversations, messages, read marks and homes; keeps tokens and the last ts. */
+  /** Removes everything but tokens and the last ts. */
   clear(): void {
-    this.#db.exec(
-      'delete from people; delete from conversations; delete from messages; delete from reads; delete from homes',
-    );
+    const tables = ['people', 'conversations', 'messages', 'reads', 'homes', 'contents', 'shelves'];
+    this.#db.exec(tables.map((table) => `delete from ${table}`).join(';'));
+    this.#strangers = null;
   }
 
   /** The next message ts: at the clock, and always later than every one before. */
@@ -109,24 +117,44 @@ export class Store {
   }
 
   people(): Person[] {
-    return this.#all('select body from people order by rowid').map((row) => bodyOf(row));
+    return this.#db.all('select body from people order by rowid').map((row) => bodyOf(row));
   }
 
   person(id: string): Person | undefined {
-    const row = this.#one('select body from people where id = ?', id);
+    const row = this.#db.one('select body from people where id = ?', id);
     return row && bodyOf(row);
   }
 
   putPerson(person: Person): void {
     this.#put('people', person.id, person);
+    this.#strangers = null;
+  }
+
+  /** The ids of people of other organisations. */
+  strangers(): ReadonlySet<string> {
+    this.#strangers ??= new Set(this.people().flatMap(({ id, isStranger }) => (isStranger ? [id] : [])));
+    return this.#strangers;
+  }
+
+  contents(file: string): Uint8Array | undefined {
+    const bytes = this.#db.one('select bytes from contents where file = ?', file)?.['bytes'];
+    return bytes instanceof Uint8Array ? bytes : undefined;
+  }
+
+  putContents(file: string, bytes: Uint8Array): void {
+    this.#db.run(
+      'insert into contents values (?, ?) on conflict do update set bytes = excluded.bytes',
+      file,
+      bytes,
+    );
   }
 
   conversations(): Conversation[] {
-    return this.#all('select body from conversations order by rowid').map((row) => bodyOf(row));
+    return this.#db.all('select body from conversations order by rowid').map((row) => bodyOf(row));
   }
 
   conversation(id: string): Conversation | undefined {
-    const row = this.#one('select body from conversations where id = ?', id);
+    const row = this.#db.one('select body from conversations where id = ?', id);
     return row && bodyOf(row);
   }
 
@@ -135,12 +163,12 @@ export class Store {
   }
 
   message(channel: string, ts: string): StoredMessage | undefined {
-    const row = this.#one('select * from messages where channel = ? and ts = ?', channel, ts);
+    const row = this.#db.one('select * from messages where channel = ? and ts = ?', channel, ts);
     return row && messageOf(row);
   }
 
   putMessage(message: StoredMessage): void {
-    this.#run(
+    this.#db.run(
       'insert into messages values (?, ?, ?, ?, ?, ?) on conflict do update set body = excluded.body, thread_ts = excluded.thread_ts',
       message.channel,
       message.ts,
@@ -152,12 +180,12 @@ export class Store {
   }
 
   deleteMessage(channel: string, ts: string): void {
-    this.#run('delete from messages where channel = ? and ts = ?', channel, ts);
+    this.#db.run('delete from messages where channel = ? and ts = ?', channel, ts);
   }
 
   /** The newest top-level messages of a conversation (and replies that were also sent to it). */
   history(query: PageQuery): Page {
-    const rows = this.#all(
+    const rows = this.#db.all(
       `select * from messages where channel = ? and ts < ? and ts > ? and (person is null or person = ?)
        and (thread_ts is null or json_extract(body, '$.subtype') = 'thread_broadcast')
        order by ts desc limit ?`,
@@ -175,7 +203,7 @@ export class Store {
 
   /** A thread's parent (unless left out) and its replies, oldest first. */
   replies(query: PageQuery & { threadTs: string; withParent: boolean }): Page {
-    const rows = this.#all(
+    const rows = this.#db.all(
       `select * from messages where channel = ? and (ts = ? or (thread_ts = ? and ts < ? and ts > ?))
        and (person is null or person = ?) order by ts limit ?`,
       query.channel,
@@ -194,7 +222,7 @@ export class Store {
     channel: string,
     threadTs: string,
   ): { count: number; latest: string | null; users: string[] } {
-    const rows = this.#all(
+    const rows = this.#db.all(
       'select ts, author from messages where channel = ? and thread_ts = ? and person is null order by ts',
       channel,
       threadTs,
@@ -204,7 +232,7 @@ export class Store {
   }
 
   markRead(person: string, channel: string, ts: string): void {
-    this.#run(
+    this.#db.run(
       'insert into reads values (?, ?, ?) on conflict do update set ts = max(ts, excluded.ts)',
       person,
       channel,
@@ -214,7 +242,7 @@ export class Store {
 
   /** How many top-level messages by others came after the person's read mark. */
   unread(person: string, channel: string): number {
-    const row = this.#one(
+    const row = this.#db.one(
       `select count(*) as n from messages where channel = ? and thread_ts is null and person is null
        and author is not ? and ts > coalesce((select ts from reads where person = ? and channel = ?), '')`,
       channel,
@@ -226,19 +254,19 @@ export class Store {
   }
 
   home(person: string): JsonObject | undefined {
-    const row = this.#one('select body from homes where person = ?', person);
+    const row = this.#db.one('select body from homes where person = ?', person);
     return row && bodyOf(row);
   }
 
   homes(): { person: string; view: JsonObject }[] {
-    return this.#all('select person, body from homes').map((row) => ({
+    return this.#db.all('select person, body from homes').map((row) => ({
       person: String(row['person']),
       view: bodyOf(row),
     }));
   }
 
   putHome(person: string, view: JsonObject): void {
-    this.#run(
+    this.#db.run(
       'insert into homes values (?, ?) on conflict do update set body = excluded.body',
       person,
       JSON.stringify(view),
@@ -246,32 +274,11 @@ export class Store {
   }
 
   #put(table: 'people' | 'conversations', id: string, body: object): void {
-    this.#run(
+    this.#db.run(
       `insert into ${table} values (?, ?) on conflict do update set body = excluded.body`,
       id,
       JSON.stringify(body),
     );
-  }
-
-  #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  #run(sql: string, ...values: SQLInputValue[]): void {
-    this.#statement(sql).run(...values);
-  }
-
-  #one(sql: string, ...values: SQLInputValue[]): JsonObject | undefined {
-    return this.#statement(sql).get(...values);
-  }
-
-  #all(sql: string, ...values: SQLInputValue[]): JsonObject[] {
-    return this.#statement(sql).all(...values);
   }
 }
 

@@ -14,7 +14,19 @@ export type StreamEvent =
   | { type: 'clock'; now: string }
   | { type: 'conversations' }
   | { type: 'people' }
-  | { type: 'app'; connected: boolean };
+  | { type: 'app'; connected: boolean }
+  /** Sent when the call was answered; `GET /control/calls` has the rest. */
+  | { type: 'call'; seq: number; method: string; ok: boolean; error?: string; ms: number; status: number }
+  /** Sent when the app has answered or was given up, and again when an answer turned out bad or late. */
+  | {
+      type: 'delivery';
+      seq: number;
+      kind: string;
+      name: string;
+      acked: boolean;
+      reason?: string;
+      ms: number;
+    };
 
 /** Server-sent events to every open page. */
 export class Stream {

@@ -11,7 +11,8 @@ export type FailureReason =
   | 'connection_failed'
   | 'timeout'
   | 'not_connected'
-  | 'not_enabled';
+  | 'not_enabled'
+  | 'not_installed';
 
 export interface Retry {
   num: number;
@@ -20,7 +21,9 @@ export interface Retry {
 
 export type Outcome =
   /** `body`: what the app put into its answer, parsed; undefined when it was empty. */
-  { kind: 'acked'; body: unknown } | { kind: 'failed'; reason: FailureReason; noRetry?: boolean };
+  | { kind: 'acked'; body: unknown }
+  /** `late` resolves when the ack comes after all; it may never. */
+  | { kind: 'failed'; reason: FailureReason; noRetry?: boolean; late?: Promise<void> };
 
 /** A way to the app: Socket Mode or HTTP. Never rejects. */
 export interface Transport {

@@ -28,6 +28,21 @@ export interface Channel {
   /** Ids of people. The bot is not listed here: see `botIsMember`. */
   members: string[];
   botIsMember?: boolean;
+  /** Shared with another organisation (Slack Connect). A channel with a stranger in it is so anyway. */
+  isExtShared?: boolean;
+}
+
+/** A group of people that can be mentioned (`<!subteam^S…>`). */
+export interface UserGroup {
+  /** `S…` */
+  id: string;
+  name: string;
+  /** Without the `@`. */
+  handle: string;
+  description?: string;
+  /** Ids of people. */
+  members: string[];
+  isDisabled?: boolean;
 }
 
 export interface Team {
@@ -40,6 +55,7 @@ export interface WorkspaceSeed {
   team: Team;
   people: Person[];
   channels: Channel[];
+  userGroups?: UserGroup[] | undefined;
 }
 
 export type ClockMove = { by: number } | { to: number } | { toNextDue: true };
@@ -98,8 +114,11 @@ export interface Tokens {
   signingSecret: string;
 }
 
-/** What kind of conversation an id names; `im` is a person's conversation with the bot. */
-export type ConversationKind = 'channel' | 'private' | 'im';
+/**
+ * What kind of conversation an id names; `im` is a person's conversation with the bot, `mpim` the bot's with
+ * several people.
+ */
+export type ConversationKind = 'channel' | 'private' | 'im' | 'mpim';
 
 export interface Conversation {
   id: string;
@@ -112,6 +131,69 @@ export interface Conversation {
   botIsMember: boolean;
   /** The person on the other side of an `im`. */
   peer?: string;
+  isExtShared?: boolean;
   /** Epoch seconds. */
   created: number;
+}
+
+/** A file that was uploaded, or is being uploaded. */
+export interface StoredFile {
+  id: string;
+  name: string;
+  title: string;
+  mimetype: string;
+  /** Bytes. */
+  size: number;
+  /** The bot's or a person's id. */
+  user: string;
+  altText: string;
+  /** Epoch seconds. */
+  created: number;
+  /** `awaited`: its bytes have not come yet; `received`: they have; `complete`: the upload is finished. */
+  status: 'awaited' | 'received' | 'complete';
+  /** The secret part of the address its bytes are sent to. */
+  ticket: string;
+  /** Conversations it is shown in. */
+  channels: string[];
+}
+
+export interface Pin {
+  /** channel and ts, with a slash between. */
+  id: string;
+  channel: string;
+  ts: string;
+  by: string;
+  /** Epoch seconds. */
+  created: number;
+}
+
+/** Slack's bookmark JSON. */
+export interface Bookmark {
+  id: string;
+  channel_id: string;
+  title: string;
+  link: string;
+  emoji: string;
+  icon_url: string;
+  type: string;
+  entity_id: null;
+  date_created: number;
+  date_updated: number;
+  rank: string;
+  last_updated_by_user_id: string;
+  last_updated_by_team_id: string;
+  shortcut_id: null;
+  app_id: string;
+}
+
+/** A message that waits for its time. */
+export interface ScheduledMessage {
+  id: string;
+  channel: string;
+  /** Epoch seconds. */
+  postAt: number;
+  /** Epoch seconds. */
+  created: number;
+  /** The arguments of chat.postMessage it will be posted with. */
+  args: { [name: string]: unknown };
 }

@@ -1,4 +1,5 @@
 import { normaliseBlocks, problemLines, viewProblems } from './blocks.ts';
+import { fileProblems } from './files.ts';
 import { newHash, newId, stableId } from './ids.ts';
 import { isObject, type JsonObject, textOf } from './json.ts';
 import { MAX_STACK, type OpenView } from './modal-stacks.ts';
@@ -11,14 +12,15 @@ import type { Workspace } from './workspace.ts';
 const MAX_VIEW_BYTES = 250_000;
 
 /** A view the validator has passed. @throws SlackApiError `view_too_large`, `invalid_arguments`. */
-function checkedView(input: unknown, type: 'modal' | 'home'): JsonObject {
+function checkedView(ws: Workspace, input: unknown, type: 'modal' | 'home'): JsonObject {
   if (!isObject(input)) {
     throw new SlackApiError('invalid_arguments', {
       response_metadata: { messages: ['[ERROR] must provide an object [json-pointer:/view]'] },
     });
   }
   if (Buffer.byteLength(JSON.stringify(input)) > MAX_VIEW_BYTES) throw new SlackApiError('view_too_large');
-  const problems = viewProblems(input);
+  const problems = [...viewProblems(input)];
+  if (problems.length === 0) problems.push(...fileProblems(ws, input));
   if (input['type'] !== type && problems.length === 0) {
     problems.push({ pointer: '/type', message: `Must be "${type}" here.` });
   }
@@ -104,7 +106,7 @@ function sourceOf(ws: Workspace, triggerId: string): TriggerSource {
  */
 export function openView(ws: Workspace, triggerId: string, input: unknown): JsonObject {
   const source = sourceOf(ws, triggerId);
-  const view = checkedView(input, 'modal');
+  const view = checkedView(ws, input, 'modal');
   refuseTakenExternalId(ws, view);
   if (source.viewId === null) for (const gone of ws.modals.clear(source.person)) ws.memory.forget(gone.id);
   else if (ws.modals.of(source.person).length >= MAX_STACK) throw new SlackApiError('push_limit_reached');
@@ -115,7 +117,7 @@ export function openView(ws: Workspace, triggerId: string, input: unknown): Json
 /** Puts a modal on top of the one the trigger came from. */
 export function pushView(ws: Workspace, triggerId: string, input: unknown): JsonObject {
   const source = sourceOf(ws, triggerId);
-  const view = checkedView(input, 'modal');
+  const view = checkedView(ws, input, 'modal');
   if (source.viewId === null || !ws.modals.find(source.viewId)) throw new SlackApiError('invalid_trigger_id');
   if (ws.modals.of(source.person).length >= MAX_STACK) throw new SlackApiError('push_limit_reached');
   refuseTakenExternalId(ws, view);
@@ -125,7 +127,7 @@ export function pushView(ws: Workspace, triggerId: string, input: unknown): Json
 
 /** Replaces an open modal's content; id and place on the stack stay, the hash changes. */
 function replaceView(ws: Workspace, open: OpenView, input: unknown): JsonObject {
-  const view = checkedView(input, 'modal');
+  const view = checkedView(ws, input, 'modal');
   refuseTakenExternalId(ws, view, open.id);
   open.view = viewJson(ws, view, {
     id: open.id,
@@ -174,7 +176,7 @@ export function publishHome(
   input: unknown,
 ): JsonObject {
   if (!ws.app.homeTab) throw new SlackApiError('not_enabled');
-  const view = checkedView(input, 'home');
+  const view = checkedView(ws, input, 'home');
   const present = ws.store.home(person);
   if (hash !== undefined && present && hash !== present['hash']) throw new SlackApiError('hash_conflict');
   const id = textOf(present ?? {}, 'id') ?? stableId('V', `home ${person}`);
@@ -223,7 +225,7 @@ export function applyAnswer(ws: Workspace, open: OpenView, body: unknown): Submi
       replaceView(ws, open, answer['view']);
       return 'updated';
     case 'push': {
-      const view = checkedView(answer['view'], 'modal');
+      const view = checkedView(ws, answer['view'], 'modal');
       if (ws.modals.of(open.person).length >= MAX_STACK) throw new SlackApiError('push_limit_reached');
       refuseTakenExternalId(ws, view);
       show(ws, open.person, view);

@@ -17,8 +17,11 @@ export type Act = (ws: Workspace, body: JsonObject) => Promise<JsonObject>;
 
 const NOT_ENABLED = 'This app takes no interactions: its manifest does not enable interactivity.';
 
+const NOT_INSTALLED = 'This app is no longer installed in this workspace.';
+
 /** What the person is told when an act was not answered. */
 export function noticeOf(ack: Ack, standard: string): string {
+  if (ack.reason === 'not_installed') return NOT_INSTALLED;
   return ack.reason === 'not_enabled' ? NOT_ENABLED : standard;
 }
 
@@ -39,6 +42,8 @@ export function person(ws: Workspace, body: JsonObject): Person {
 
 /** Sends an interaction, if the app takes any. */
 export async function interact(ws: Workspace, payload: JsonObject): Promise<Ack> {
-  if (!ws.app.interactivity) return ws.delivery.refuse('interactive', payload);
+  if (ws.installation.state === 'uninstalled')
+    return ws.delivery.refuse('interactive', payload, 'not_installed');
+  if (!ws.app.interactivity) return ws.delivery.refuse('interactive', payload, 'not_enabled');
   return await ws.delivery.send('interactive', payload);
 }

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { sendEvent, sendMessageEvent } from '../events.ts';
-import { asTs, imIdOf } from '../ids.ts';
+import { imIdOf } from '../ids.ts';
 import { globalShortcut, messageShortcut, slashCommand } from '../interactions.ts';
 import { isObject, textOf } from '../json.ts';
 import { canReplyTo, postAsPerson } from '../messages.ts';
+import { isEmojiName, react as reactTo } from '../reactions.ts';
 import { respond } from '../response-url.ts';
 import { SlackApiError } from '../slack-error.ts';
 import { withState } from '../views.ts';
+import { instantTs } from '../workspace.ts';
 import { type Act, interact, person, result } from './act.ts';
 import { bad, conversationFor, messageFor, notFound, requireText } from './input.ts';
 import { commandText, messageText } from './typed-text.ts';
@@ -51,10 +53,15 @@ const command: Act = async (ws, body) => {
   if (!known) throw bad('unknown_command', `${name} is not a command of this app.`);
   const text = commandText(ws, textOf(body, 'text') ?? '', known.should_escape === true);
   const payload = slashCommand(ws, who, conversation, { command: name, text });
-  const ack = await ws.delivery.send('slash_commands', payload);
+  const isGone = ws.installation.state === 'uninstalled';
+  const ack = isGone
+    ? ws.delivery.refuse('slash_commands', payload, 'not_installed')
+    : await ws.delivery.send('slash_commands', payload);
   if (!ack.acked) {
     const why =
-      ack.record.reason === 'not_connected' ? 'the app is not connected' : 'the app did not respond';
+      ack.record.reason === 'not_connected' || isGone
+        ? 'the app is not connected'
+        : 'the app did not respond';
     return result(ack, `${name} failed because ${why}.`);
   }
   const answer = typeof ack.body === 'string' ? { text: ack.body } : isObject(ack.body) ? ack.body : {};
@@ -64,8 +71,7 @@ const command: Act = async (ws, body) => {
     return result(ack, '');
   } catch (error) {
     if (!(error instanceof SlackApiError)) throw error;
-    ack.record.error = error.code;
-    ack.record.problems = error.problems;
+    ws.delivery.find(ack.record, error.code, error.problems);
     return { ...result(ack, ''), notice: `${name} failed with the error "${error.code}".` };
   }
 };
@@ -82,7 +88,7 @@ const home: Act = async (ws, body) => {
     channel: imIdOf(who.id),
     tab,
     ...(view && tab === 'home' ? { view: withState(ws, view) } : {}),
-    event_ts: asTs(ws.clock.now() * 1_000),
+    event_ts: instantTs(ws),
   });
   return ack ? result(ack, 'The app did not respond.') : { acked: false, ms: 0 };
 };
@@ -102,7 +108,17 @@ const shortcut: Act = async (ws, body) => {
   return result(await interact(ws, payload), notice);
 };
 
+const react: Act = async (ws, body) => {
+  const who = person(ws, body);
+  const conversation = conversationFor(ws, who, requireText(body, 'channel'));
+  const target = messageFor(ws, who, conversation, requireText(body, 'ts'));
+  const name = requireText(body, 'name');
+  if (!isEmojiName(name)) throw bad('invalid_name', '"name" must be the name of an emoji, without colons.');
+  if (target.person !== null) throw bad('not_reactable', 'Nobody can react to what only they see.');
+  return { changed: reactTo(ws, target, { user: who.id, name, remove: body['remove'] === true }) };
+};
+
 /** `POST /control/act/<name>`. */
 export const acts: ReadonlyMap<string, Act> = new Map(
-  Object.entries({ message, command, click, fill, submit, close, home, suggest, shortcut }),
+  Object.entries({ message, command, click, fill, submit, close, home, suggest, shortcut, react }),
 );

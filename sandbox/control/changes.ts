@@ -1,13 +1,11 @@
 import { channelLetter, sendEvent } from '../events.ts';
-import { parseFault } from '../faults.ts';
-import { asTs, newId } from '../ids.ts';
-import { isObject, type JsonObject, stringsOf, textOf } from '../json.ts';
+import { newId } from '../ids.ts';
+import { type JsonObject, stringsOf, textOf } from '../json.ts';
 import { conversationOf, imWith } from '../seed.ts';
-import { DISCONNECT_REASONS } from '../socket-mode.ts';
 import type { ClockMove, Conversation, Person } from '../types.ts';
 import { userJson } from '../user-json.ts';
-import { nowSeconds, type Workspace } from '../workspace.ts';
-import { actor, bad, conversationFor, notFound, requireText, whole } from './input.ts';
+import { instantTs, nowSeconds, type Workspace } from '../workspace.ts';
+import { actor, bad, conversationFor, notFound, requireText } from './input.ts';
 
 /** Changes to the workspace around the app: people, channels, the clock, and what goes wrong. */
 
@@ -31,10 +29,6 @@ function personFrom(base: Person, body: JsonObject): Person {
   return changed;
 }
 
-function eventTs(ws: Workspace): string {
-  return asTs(Math.floor(ws.clock.now() * 1_000));
-}
-
 export async function addPerson(ws: Workspace, body: JsonObject): Promise<JsonObject> {
   const id = textOf(body, 'id') ?? newId('U');
   if (ws.store.person(id)) throw bad('id_taken', 'There is a person with this id.');
@@ -45,7 +39,7 @@ export async function addPerson(ws: Workspace, body: JsonObject): Promise<JsonOb
     ws.store.putConversation(imWith(person, ws.clock.now()));
   });
   ws.stream.emit({ type: 'people' });
-  await sendEvent(ws, { type: 'team_join', user: userJson(ws, person), event_ts: eventTs(ws) });
+  await sendEvent(ws, { type: 'team_join', user: userJson(ws, person), event_ts: instantTs(ws) });
   return { person };
 }
 
@@ -59,7 +53,7 @@ export async function changePerson(ws: Workspace, id: string, body: JsonObject):
     type: 'user_change',
     user: userJson(ws, person),
     cache_ts: nowSeconds(ws),
-    event_ts: eventTs(ws),
+    event_ts: instantTs(ws),
   });
   return { person };
 }
@@ -76,6 +70,7 @@ export async function addChannel(ws: Workspace, body: JsonObject): Promise<JsonO
       isArchived: body['isArchived'] === true,
       members: knownPeople(ws, body['members']),
       botIsMember: body['botIsMember'] === true,
+      isExtShared: body['isExtShared'] === true,
       ...(topic === undefined ? {} : { topic }),
     },
     ws.clock.now(),
@@ -88,7 +83,7 @@ export async function addChannel(ws: Workspace, body: JsonObject): Promise<JsonO
     await sendEvent(ws, {
       type: 'channel_created',
       channel: { id, name, created, creator },
-      event_ts: eventTs(ws),
+      event_ts: instantTs(ws),
     });
   }
   return { channel: conversation };
@@ -102,7 +97,7 @@ function knownPeople(ws: Workspace, value: unknown): string[] {
 
 export async function changeChannel(ws: Workspace, id: string, body: JsonObject): Promise<JsonObject> {
   const before = ws.store.conversation(id);
-  if (!before || before.kind === 'im') throw notFound('channel');
+  if (!before || before.kind === 'im' || before.kind === 'mpim') throw notFound('channel');
   const removed = stringsOf(body['removeMembers']);
   const added = knownPeople(ws, body['addMembers']).filter((person) => !before.members.includes(person));
   const after: Conversation = {
@@ -111,6 +106,7 @@ export async function changeChannel(ws: Workspace, id: string, body: JsonObject)
     topic: textOf(body, 'topic') ?? before.topic,
     isArchived: typeof body['isArchived'] === 'boolean' ? body['isArchived'] : before.isArchived,
     botIsMember: typeof body['botIsMember'] === 'boolean' ? body['botIsMember'] : before.botIsMember,
+    isExtShared: typeof body['isExtShared'] === 'boolean' ? body['isExtShared'] : before.isExtShared === true,
   };
   ws.store.putConversation(after);
   ws.stream.emit({ type: 'conversations' });
@@ -125,7 +121,7 @@ function channelEvents(
   after: Conversation,
 ): (JsonObject & { type: string })[] {
   const events: (JsonObject & { type: string })[] = [];
-  const common = { channel: after.id, event_ts: eventTs(ws) };
+  const common = { channel: after.id, event_ts: instantTs(ws) };
   const prefix = after.kind === 'private' ? 'group' : 'channel';
   const member = (type: string, user: string) =>
     events.push({ type, user, channel_type: channelLetter(after), team: ws.team.id, ...common });
@@ -162,37 +158,26 @@ function moveOf(body: JsonObject): ClockMove {
   throw bad('invalid_move', 'Expected "by" in milliseconds, "to" as an ISO instant, or "toNextDue": true.');
 }
 
+/** The next thing that is due, of the clock's owner or of the workspace itself, whichever comes first. */
+export async function nextDue(ws: Workspace): Promise<{ at: number; what: string } | null> {
+  const [theirs, ours] = [(await ws.clock.nextDue?.()) ?? null, ws.agenda.next()];
+  if (!theirs || !ours) return theirs ?? ours;
+  return ours.at < theirs.at ? ours : theirs;
+}
+
+/** What is due in the workspace is an instant like any other to the owner of the clock. */
+async function toNextDue(ws: Workspace, move: ClockMove): Promise<ClockMove> {
+  const ours = ws.agenda.next();
+  const next = await nextDue(ws);
+  return ours && next === ours ? { to: ours.at } : move;
+}
+
 export async function moveClock(ws: Workspace, body: JsonObject): Promise<JsonObject> {
   const move = moveOf(body);
   if (!ws.clock.move) throw bad('cannot_move', 'This clock cannot be moved.');
-  await ws.clock.move(move);
+  await ws.clock.move('toNextDue' in move ? await toNextDue(ws, move) : move);
+  await ws.agenda.tick();
   const now = new Date(ws.clock.now()).toISOString();
   ws.stream.emit({ type: 'clock', now });
   return { now };
-}
-
-export function addFault(ws: Workspace, body: JsonObject): JsonObject {
-  const fault = parseFault(body);
-  if (!fault)
-    throw bad('invalid_fault', 'Expected a fault with a known "kind"; "error" needs its error string.');
-  ws.faults.add(fault);
-  return { faults: ws.faults.list() };
-}
-
-export function controlSocket(ws: Workspace, body: JsonObject): JsonObject {
-  const { drop, disconnect, duplicateNext, delayNextMs } = body;
-  const reason = DISCONNECT_REASONS.find((known) => known === disconnect);
-  if (drop === true) ws.socket.drop();
-  else if (reason) ws.socket.disconnect(reason);
-  else if (duplicateNext !== undefined) ws.socket.duplicateNext(whole(duplicateNext, 0));
-  else if (delayNextMs !== undefined) ws.socket.delayNext(whole(delayNextMs, 0));
-  else throw bad('invalid_command', 'Expected "drop", "disconnect", "duplicateNext" or "delayNextMs".');
-  return { connections: ws.socket.connections };
-}
-
-export function controlHttp(ws: Workspace, body: JsonObject): JsonObject {
-  if (!isObject(body) || body['retryNext'] === undefined)
-    throw bad('invalid_command', 'Expected "retryNext".');
-  ws.delivery.retryNext(whole(body['retryNext'], 0));
-  return {};
 }

@@ -3,18 +3,10 @@ import { BadRequestError, contentType, readBody, sendJson } from '../http.ts';
 import { type JsonObject, parseObject } from '../json.ts';
 import type { Workspace } from '../workspace.ts';
 import { acts } from './acts.ts';
-import {
-  addChannel,
-  addFault,
-  addPerson,
-  changeChannel,
-  changePerson,
-  controlHttp,
-  controlSocket,
-  markRead,
-  moveClock,
-} from './changes.ts';
+import { addChannel, addPerson, changeChannel, changePerson, markRead, moveClock } from './changes.ts';
 import { reads } from './reads.ts';
+import { addFault, controlHttp, controlSocket, forgetFaults, setRateLimits } from './troubles.ts';
+import { addUserGroup, changeUserGroup } from './user-groups.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -30,6 +22,10 @@ function change(ws: Workspace, path: string, body: JsonObject, reset: () => Prom
       return id === undefined ? addPerson(ws, body) : changePerson(ws, id, body);
     case 'channels':
       return id === undefined ? addChannel(ws, body) : changeChannel(ws, id, body);
+    case 'user-groups':
+      return id === undefined ? addUserGroup(ws, body) : changeUserGroup(ws, id, body);
+    case 'rate-limits':
+      return setRateLimits(ws, body);
     case 'read':
       return markRead(ws, body);
     case 'clock':
@@ -76,8 +72,7 @@ async function answerOf(
 ): Promise<JsonObject | null> {
   if (request.method === 'GET') return (await reads.get(path)?.(ws, url.searchParams)) ?? null;
   if (request.method === 'DELETE' && path === 'faults') {
-    ws.faults.clear();
-    return { faults: [] };
+    return forgetFaults(ws);
   }
   if (request.method !== 'POST') return null;
   // A form on a foreign page cannot send this type without asking first.

@@ -1,7 +1,9 @@
 import type { JsonObject } from '../json.ts';
 import { withState } from '../views.ts';
 import { canSee, type Workspace } from '../workspace.ts';
+import { nextDue } from './changes.ts';
 import { actor, bad, conversationFor, whole } from './input.ts';
+import { faultList } from './troubles.ts';
 
 /** What the page shows. Each takes the query and answers with JSON. */
 type Read = (ws: Workspace, query: URLSearchParams) => JsonObject | Promise<JsonObject>;
@@ -14,7 +16,7 @@ function need(query: URLSearchParams, key: string): string {
 
 async function workspace(ws: Workspace): Promise<JsonObject> {
   const { app, clock } = ws;
-  const due = (await clock.nextDue?.()) ?? null;
+  const due = await nextDue(ws);
   return {
     team: ws.team,
     app: {
@@ -30,11 +32,15 @@ async function workspace(ws: Workspace): Promise<JsonObject> {
       shortcuts: app.shortcuts,
       homeTab: app.homeTab,
       connected: ws.delivery.connected,
+      installation: ws.installation.state,
     },
     people: [
       ...ws.store.people().map((person) => ({ ...person, isBot: false })),
       { id: app.botUserId, name: app.botName, realName: app.name, tz: 'UTC', isBot: true },
     ],
+    userGroups: ws.store.userGroups.all(),
+    rateLimits: ws.limits.mode,
+    welcome: ws.welcome ?? null,
     clock: {
       now: new Date(clock.now()).toISOString(),
       canMove: clock.move !== undefined,
@@ -102,14 +108,30 @@ function home(ws: Workspace, query: URLSearchParams): JsonObject {
   return { view: view ? withState(ws, view) : null };
 }
 
+/** The last `limit` entries, oldest first. */
+function newest<T>(query: URLSearchParams, list: T[]): T[] {
+  const limit = whole(query.get('limit'), list.length);
+  return limit === 0 ? [] : list.slice(-limit);
+}
+
 function calls(ws: Workspace, query: URLSearchParams): JsonObject {
   const method = query.get('method');
-  const list = ws.calls.since(whole(query.get('since'), 0));
-  return { calls: method === null ? list : list.filter((call) => call.method === method) };
+  const ok = query.get('ok');
+  const list = ws.calls
+    .since(whole(query.get('since'), 0))
+    .filter((call) => method === null || call.method === method)
+    .filter((call) => ok === null || String(call.ok) === ok);
+  return { calls: newest(query, list) };
 }
 
 function deliveries(ws: Workspace, query: URLSearchParams): JsonObject {
-  return { deliveries: ws.delivery.log.since(whole(query.get('since'), 0)) };
+  const kind = query.get('kind');
+  const acked = query.get('acked');
+  const list = ws.delivery.log
+    .since(whole(query.get('since'), 0))
+    .filter((delivery) => kind === null || delivery.kind === kind)
+    .filter((delivery) => acked === null || String(delivery.acked) === acked);
+  return { deliveries: newest(query, list) };
 }
 
 /** `GET /control/<name>`. */
@@ -122,6 +144,6 @@ export const reads: ReadonlyMap<string, Read> = new Map<string, Read>(
     home,
     calls,
     deliveries,
-    faults: (ws: Workspace) => ({ faults: ws.faults.list() }),
+    faults: faultList,
   }),
 );

@@ -155,8 +155,7 @@ export const submit: Act = async (ws, body) => {
     return { outcome, ...(outcome === 'errors' ? { errors: open.errors } : {}) };
   } catch (error) {
     if (!(error instanceof SlackApiError)) throw error;
-    ack.record.error = error.code;
-    ack.record.problems = error.problems;
+    ws.delivery.find(ack.record, error.code, error.problems);
     return fail();
   }
 };
@@ -191,8 +190,7 @@ export const suggest: Act = async (ws, body) => {
     groups.length > 0 ? groups.flatMap((group) => objectsOf(group['options'])) : objectsOf(answer['options']);
   const problems = optionProblems(answer);
   if (problems.length > 0) {
-    ack.record.error = 'invalid_options';
-    ack.record.problems = problems;
+    ws.delivery.find(ack.record, 'invalid_options', problems);
     return { options: [], notice: 'No results.' };
   }
   ws.memory.offer(surfaceKey(surface, who.id), placed.blockId, placed.actionId, options);

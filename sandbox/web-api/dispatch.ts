@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../faults.ts';
 import { contentType, readBody, sendJson } from '../http.ts';
 import { type JsonObject, parseJson, parseObject } from '../json.ts';
@@ -9,21 +10,39 @@ import { appMethods } from './apps.ts';
 import { type Arguments, text } from './arguments.ts';
 import { chatMethods } from './chat.ts';
 import { conversationMethods } from './conversations.ts';
+import { fileMethods } from './files.ts';
+import { historyMethods } from './history.ts';
 import { type Method, type Methods, requireScope } from './method.ts';
+import { pinMethods } from './pins.ts';
+import { reactionMethods } from './reactions.ts';
+import { scheduledMethods } from './scheduled.ts';
+import { userGroupMethods } from './user-groups.ts';
 import { userMethods } from './users.ts';
 import { viewMethods } from './views.ts';
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** Longer answers are not kept for the inspector. */
+const MAX_KEPT_ANSWER = 64 * 1024;
 
 /** Every method the workspace knows. */
 const methods = new Map<string, Method>(
-  [appMethods, chatMethods, conversationMethods, userMethods, viewMethods].flatMap((family: Methods) =>
-    Object.entries(family),
-  ),
+  [
+    appMethods,
+    chatMethods,
+    conversationMethods,
+    fileMethods,
+    historyMethods,
+    pinMethods,
+    reactionMethods,
+    scheduledMethods,
+    userGroupMethods,
+    userMethods,
+    viewMethods,
+  ].flatMap((family: Methods) => Object.entries(family)),
 );
 
 type Answer =
-  | { kind: 'json'; status: number; body: JsonObject; headers?: { [name: string]: string } }
+  | { kind: 'json'; status: number; body: JsonObject; headers?: { [name: string]: string }; delayMs?: number }
   /** The caller hears nothing until it gives up. */
   | { kind: 'silence' };
 
@@ -51,12 +70,28 @@ export async function handleApi(
     args: readable(shown),
     ok: false,
     ms: 0,
+    status: 0,
   };
-  ws.calls.add(record);
+  const seq = ws.calls.add(record);
   const answer = answerCall(ws, { name, args, bearer, record });
-  record.ms = Math.round(realNow() - started);
-  if (answer.kind === 'silence') return;
-  sendJson(response, answer.status, answer.body, answer.headers);
+  if (answer.kind === 'json') {
+    if (answer.delayMs !== undefined) await wait(answer.delayMs, undefined, { ref: false });
+    record.status = answer.status;
+    const length = sendJson(response, answer.status, answer.body, answer.headers);
+    if (length <= MAX_KEPT_ANSWER) record.answer = answer.body;
+  }
+  // Hundredths: most answers take less than a millisecond.
+  record.ms = Math.round((realNow() - started) * 100) / 100;
+  const { ok, error, ms, status } = record;
+  ws.stream.emit({
+    type: 'call',
+    seq,
+    method: name,
+    ok,
+    ...(error === undefined ? {} : { error }),
+    ms,
+    status,
+  });
 }
 
 /** Lists and objects out of the JSON strings that forms carry them in. */
@@ -86,8 +121,10 @@ async function readCall(
 
 function answerCall(ws: Workspace, call: Call): Answer {
   const fault = ws.faults.take(call.name);
-  if (fault && !fault.kind.endsWith('_after')) return answerFault(call.record, fault);
+  if (fault && fault.kind !== 'slow' && !fault.kind.endsWith('_after'))
+    return answerFault(call.record, fault);
   const answer = perform(ws, call);
+  if (fault?.kind === 'slow' && answer.kind === 'json') return { ...answer, delayMs: fault.delayMs ?? 0 };
   // The work is done; only the news of it is lost.
   return fault ? answerFault(call.record, fault) : answer;
 }
@@ -104,8 +141,7 @@ function answerFault(record: CallRecord, fault: Fault): Answer {
     case 'timeout_before':
     case 'timeout_after':
       return { kind: 'silence' };
-    case 'error':
-      record.ok = false;
+    default:
       return { kind: 'json', status: 200, body: { ok: false, error } };
   }
 }
@@ -159,6 +195,7 @@ function checkToken(ws: Workspace, method: Method, bearer: string | undefined): 
   const kind = bearer === ws.tokens.bot ? 'bot' : bearer === ws.tokens.app ? 'app' : null;
   if (method.token === 'none') return kind;
   if (kind === null) throw new SlackApiError('invalid_auth');
+  if (kind === 'bot' && ws.installation.state !== 'installed') throw new SlackApiError(ws.installation.error);
   if (method.token !== 'any' && method.token !== kind) throw new SlackApiError('not_allowed_token_type');
   return kind;
 }

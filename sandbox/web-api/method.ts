@@ -28,11 +28,15 @@ export function requireScope(ws: Workspace, ...scopes: string[]): void {
   });
 }
 
-const SCOPE_PREFIX = { channel: 'channels', private: 'groups', im: 'im' } as const;
+const SCOPE_PREFIX = { channel: 'channels', private: 'groups', im: 'im', mpim: 'mpim' } as const;
 
 /** `channels:read`, `groups:history`… for a conversation's kind. */
 export function scopeFor(kind: Conversation['kind'], right: 'read' | 'history'): string {
   return `${SCOPE_PREFIX[kind]}:${right}`;
+}
+
+function isClosed({ kind }: Conversation): boolean {
+  return kind === 'private' || kind === 'mpim';
 }
 
 /**
@@ -41,7 +45,7 @@ export function scopeFor(kind: Conversation['kind'], right: 'read' | 'history'):
  */
 export function conversationFor(ws: Workspace, id: string): Conversation {
   const conversation = ws.store.conversation(id);
-  if (!conversation || (conversation.kind === 'private' && !conversation.botIsMember)) {
+  if (!conversation || (isClosed(conversation) && !conversation.botIsMember)) {
     throw new SlackApiError('channel_not_found');
   }
   return conversation;

@@ -46,20 +46,4 @@ export const userMethods: Methods = {
       return { user: userJson(ws, person) };
     },
   },
-
-  'usergroups.list': {
-    tier: 2,
-    token: 'bot',
-    scope: 'usergroups:read',
-    run: () => ({ usergroups: [] }),
-  },
-
-  'usergroups.users.list': {
-    tier: 2,
-    token: 'bot',
-    scope: 'usergroups:read',
-    run: () => {
-      throw new SlackApiError('no_such_subteam');
-    },
-  },
 };

@@ -130,7 +130,7 @@ describe('posting', () => {
     expect(sent.channel).toBe(channel?.id);
     expect(channel?.id).toMatch(/^D/);
     expect(await errorOf(client().conversations.open({ users: 'U0NOBODY001' }))).toBe('user_not_found');
-    expect(await errorOf(client().conversations.open({ users: `${DANA},${PRIYA}` }))).toBe('too_many_users');
+    expect(await errorOf(client().conversations.open({ users: `${DANA},${PRIYA}` }))).toBe('missing_scope');
   });
 
   test('nothing to say, too much to say', async () => {
