@@ -21,6 +21,9 @@ export function createConversation() {
   let earlier = null;
   /** @type {HTMLElement | null} */
   let nothing = null;
+  let isAtEnd = true;
+  // Whoever reads the newest messages goes on reading them when the window changes its size or its keyboard comes up.
+  const resized = new ResizeObserver(() => isAtEnd && toEnd());
   return { node, draw };
 
   /** @param {string} name accessible name of the place */
@@ -32,16 +35,21 @@ export function createConversation() {
     if (fresh) build(channel, name, key);
     if (!list || !scroller || !earlier || !nothing || state.messages.of !== `${state.route.as} ${channel}`)
       return;
-    const atEnd =
-      fresh ||
-      scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX ||
-      list.childElementCount === 0;
+    const atEnd = fresh || distanceToEnd(scroller) < NEAR_BOTTOM_PX || list.childElementCount === 0;
     earlier.hidden = !state.messages.hasMore;
     nothing.hidden = state.messages.list.length > 0;
     drawMessages(list, channel, state.messages.list, 'list');
     speakFromNowOn(list);
-    if (atEnd) scroller.scrollTop = scroller.scrollHeight;
+    if (atEnd) toEnd();
     markRead(channel);
+  }
+
+  function toEnd() {
+    if (scroller) scroller.scrollTop = scroller.scrollHeight;
+  }
+
+  function scrolled() {
+    if (scroller) isAtEnd = distanceToEnd(scroller) < NEAR_BOTTOM_PX;
   }
 
   /**
@@ -64,7 +72,10 @@ export function createConversation() {
       'Show earlier messages',
     );
     nothing = h('p', { class: 'quiet nothing', hidden: true }, 'Nothing has been said here yet.');
-    scroller = h('div', { class: 'scroll', tabindex: -1 }, earlier, nothing, list);
+    scroller = h('div', { class: 'scroll', tabindex: -1, onscroll: scrolled }, earlier, nothing, list);
+    isAtEnd = true;
+    resized.disconnect();
+    resized.observe(scroller);
     fill(
       node,
       scroller,
@@ -88,6 +99,11 @@ export function createConversation() {
       );
     return composer({ channel, label: `Message ${name}` });
   }
+}
+
+/** @param {HTMLElement} scroller */
+function distanceToEnd(scroller) {
+  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
 }
 
 /**

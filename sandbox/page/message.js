@@ -159,7 +159,7 @@ function replies(channel, message) {
       h(
         'span',
         { class: 'quiet' },
-        ` Last reply ${dayName(latest, zone(), now()).toLowerCase()} at ${hourMinute(latest, zone())}`,
+        ` Last reply: ${dayName(latest, zone(), now())} at ${hourMinute(latest, zone())}`,
       ),
   );
 }

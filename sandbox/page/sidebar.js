@@ -98,7 +98,9 @@ function room(one) {
     one.isArchived ? 'archived' : '',
     one.isMember === false ? 'not a member' : '',
   ];
-  return entry(one.id, `# ${one.name}`, '', one.unread, notes.filter(Boolean).join(', '));
+  // Slack counts what is unread only where one is a member.
+  const unread = one.isMember === false ? 0 : one.unread;
+  return entry(one.id, `# ${one.name}`, '', unread, notes.filter(Boolean).join(', '));
 }
 
 /**

@@ -14,7 +14,8 @@ export interface ReadingCell {
 }
 
 export interface NewReading extends ReadingCell {
-  readonly reading: Reading;
+  /** Null takes back what stands there: the measure is missing again. */
+  readonly reading: Reading | null;
   /** How it came in: `review`, `import`, `api` or `demo`. */
   readonly source: string;
   /** A Slack person id, or `pacekeeper` for what the program did by itself. */
@@ -48,6 +49,8 @@ interface ReadingRow extends Omit<NewReading, 'reading'> {
 /** PostgreSQL takes 65,535 parameters in a statement; a row here has 15. */
 const rowsPerInsert = 1_000;
 const tries = 5;
+/** The kind of a row that says: there is no reading any more. */
+const takenBack = 'none';
 
 /** Stores a reading as the next version of its cell, unless the newest version says the same. */
 export async function storeReading(work: Work, entered: NewReading): Promise<StoreOutcome> {
@@ -116,7 +119,8 @@ export async function teamHistory(
     const whole = cells.find(({ channel, owner }) => channel === '' && owner === '');
     return whole === undefined ? cells : [whole];
   });
-  return [...totalsByWeek(counted)].map(([week, reading]) => ({ week, reading }));
+  const present = counted.flatMap(({ week, reading }) => (reading === null ? [] : [{ week, reading }]));
+  return [...totalsByWeek(present)].map(([week, reading]) => ({ week, reading }));
 }
 
 async function newestOf(tx: Queryable, cell: ReadingCell): Promise<StoredReading | undefined> {
@@ -137,6 +141,7 @@ async function newestOf(tx: Queryable, cell: ReadingCell): Promise<StoredReading
 function saysTheSame(stored: StoredReading, entered: NewReading): boolean {
   const a = stored.reading;
   const b = entered.reading;
+  if (a === null || b === null) return a === b;
   const isSame =
     a.kind === 'ratio'
       ? b.kind === 'ratio' && a.numerator === b.numerator && a.denominator === b.denominator
@@ -149,7 +154,7 @@ function toRow(
   version: number,
   at: Date,
 ): Prisma.ReadingCreateManyInput {
-  return { ...entered, ...reading, id: randomUUID(), version, at };
+  return { ...entered, ...(reading ?? { kind: takenBack }), id: randomUUID(), version, at };
 }
 
 function fromRow(row: ReadingRow): StoredReading {
@@ -160,7 +165,10 @@ function fromRow(row: ReadingRow): StoredReading {
     measure: row.measure,
     channel: row.channel,
     owner: row.owner,
-    reading: ReadingSchema.parse(kind === 'ratio' ? { kind, numerator, denominator } : { kind, value, n }),
+    reading:
+      kind === takenBack
+        ? null
+        : ReadingSchema.parse(kind === 'ratio' ? { kind, numerator, denominator } : { kind, value, n }),
     source: row.source,
     enteredBy: row.enteredBy,
     confirmed: row.confirmed,

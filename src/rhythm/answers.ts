@@ -29,7 +29,9 @@ export const CheckpointAnswerSchema = z.object({
 });
 export type CheckpointAnswer = z.infer<typeof CheckpointAnswerSchema>;
 
-const PlannedActionSchema = z.object({
+export const PlannedActionSchema = z.object({
+  /** Its row in the form, from 0; absent where it was stored without. */
+  row: z.number().int().min(0).optional(),
   text: z.string().min(1),
   ownerId: z.string().min(1),
   dueOn: LocalDateSchema,

@@ -14,11 +14,12 @@ export async function updateCheckpoint(
   cycleId: string,
   personId: string,
   answer: CheckpointAnswer,
+  seen?: number,
 ): Promise<void> {
   const cycle = await lockCycle(work, cycleId);
   requireOpen(cycle);
   requireRight(cycle, personId, 'update_checkpoint');
-  const { isNew } = await storeAnswer(work, cycle, 'checkpoint', personId, answer);
+  const { isNew } = await storeAnswer(work, cycle, 'checkpoint', personId, answer, seen);
   if (isNew) await redrawCycle(work, services, await loadCycle(work.tx, cycleId));
 }
 

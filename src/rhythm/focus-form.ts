@@ -1,5 +1,5 @@
 import type { ModalView } from '../blockkit/index.ts';
-import { parseNumber } from '../kpi/index.ts';
+import { numberForInput, parseNumber } from '../kpi/index.ts';
 import type { Services } from '../org/index.ts';
 import type { Measure } from '../playbook/index.ts';
 import {
@@ -13,12 +13,19 @@ import {
 } from '../slack/index.ts';
 import { loadBoard, measuresAsked } from './board.ts';
 import type { Cycle } from './cycle.ts';
+import { enterTexts } from './enter.ts';
 import { setFocus } from './focus.ts';
 import { type FocusDraft, FocusDraftSchema } from './focus-draft.ts';
 import { requireOpen, requireRight, requireUnfrozenFocus } from './guards.ts';
 import { stepValue } from './ids.ts';
 import { loadCycle } from './store.ts';
-import { expectationBlockIds, expectationsStep, focusStep } from './views/focus-form.ts';
+import {
+  expectationBlockIds,
+  expectationsStep,
+  focusStep,
+  longestFocus,
+  longestMindChanger,
+} from './views/focus-form.ts';
 
 /** Three inputs each; more make a form that nobody finishes. */
 const measuresAStep = 2;
@@ -56,17 +63,12 @@ export async function submitFocusStep(services: Services, submission: Submission
   const next = measuresOfStep(measures, draft, step + 1);
   if (next.length > 0) {
     await services.kernel.work((work) => saveFormDraft(work, draftKey(cycle, submission.personId), draft));
-    const board = await loadBoard(prisma, services.playbook, cycle);
-    const steps = 1 + Math.ceil(draft.moving.length / measuresAStep);
-    return {
-      kind: 'next',
-      view: expectationsStep(
-        cycle,
-        board.filter((row) => next.includes(row.measure)),
-        draft,
-        { step: step + 1, steps },
-      ),
-    };
+    return { kind: 'next', view: await stepView(services, cycle, draft, step + 1) };
+  }
+  const back = unfinishedStep(measures, draft);
+  if (back !== undefined) {
+    await services.kernel.work((work) => saveFormDraft(work, draftKey(cycle, submission.personId), draft));
+    return { kind: 'next', view: await stepView(services, cycle, draft, back) };
   }
   await services.kernel.work(async (work) => {
     await work.once(submission.onceKey);
@@ -88,6 +90,33 @@ export async function submitFocusStep(services: Services, submission: Submission
     await dropFormDraft(work, draftKey(cycle, submission.personId));
   });
   return { kind: 'close_all' };
+}
+
+async function stepView(
+  services: Services,
+  cycle: Cycle,
+  draft: FocusDraft,
+  step: number,
+): Promise<ModalView> {
+  const measures = measuresAsked(services.playbook);
+  if (step === 0) return focusStep(cycle, measures, draft);
+  const asked = measuresOfStep(measures, draft, step);
+  const board = await loadBoard(services.kernel.database.prisma, services.playbook, cycle);
+  const moving = measures.filter(({ id }) => draft.moving.includes(id));
+  return expectationsStep(
+    cycle,
+    board.filter((row) => asked.includes(row.measure)),
+    draft,
+    { step, steps: 1 + Math.ceil(moving.length / measuresAStep) },
+  );
+}
+
+/** The first step that something is missing from: another window, or another version, may have changed the draft. */
+function unfinishedStep(measures: readonly Measure[], draft: FocusDraft): number | undefined {
+  if (draft.focus === '') return 0;
+  const moving = measures.filter(({ id }) => draft.moving.includes(id));
+  const open = moving.findIndex(({ id }) => draft.entries[id]?.direction === undefined);
+  return open < 0 ? undefined : 1 + Math.floor(open / measuresAStep);
 }
 
 function draftKey(cycle: Cycle, personId: string): FormKey {
@@ -112,7 +141,7 @@ async function currentDraft(services: Services, cycle: Cycle, personId: string):
         measure,
         {
           direction: direction === 'up' ? 'up' : 'down',
-          size: size === undefined ? '' : String(size),
+          size: size === undefined ? '' : numberForInput(size),
           mindChanger,
         },
       ]),
@@ -129,10 +158,12 @@ function measuresOfStep(measures: readonly Measure[], draft: FocusDraft, step: n
 type Entered = { kind: 'draft'; draft: FocusDraft } | { kind: 'errors'; errors: Record<string, string> };
 
 function enterFocus(values: FormValues, measures: readonly Measure[], before: FocusDraft): Entered {
-  const focus = values.text('focus');
-  if (focus === '') return { kind: 'errors', errors: { focus: 'Please say what this week is about.' } };
+  const { texts, errors } = enterTexts(values, {
+    focus: { missing: 'Please say what this week is about.', longest: longestFocus },
+  });
+  if (Object.keys(errors).length > 0) return { kind: 'errors', errors };
   const moving = values.choices('moving').filter((id) => measures.some((measure) => measure.id === id));
-  return { kind: 'draft', draft: { ...before, focus, moving } };
+  return { kind: 'draft', draft: { ...before, focus: texts.focus, moving } };
 }
 
 function enterExpectations(values: FormValues, measures: readonly Measure[], before: FocusDraft): Entered {
@@ -149,8 +180,14 @@ function enterExpectations(values: FormValues, measures: readonly Measure[], bef
     else if (parsed.value <= 0)
       errors[blocks.size] = 'Please enter a number above 0; up or down is chosen above.';
     else if (parsed.value > 1e12) errors[blocks.size] = 'That is too large to be right.';
-    const mindChanger = values.text(blocks.mindChanger);
-    if (mindChanger === '') errors[blocks.mindChanger] = 'Please say what would change our mind.';
+    const doubt = enterTexts(values, {
+      [blocks.mindChanger]: {
+        missing: 'Please say what would change our mind.',
+        longest: longestMindChanger,
+      },
+    });
+    Object.assign(errors, doubt.errors);
+    const mindChanger = doubt.texts[blocks.mindChanger] ?? '';
     entries[measure.id] = { direction: direction === 'up' ? 'up' : 'down', size, mindChanger };
   }
   return Object.keys(errors).length > 0

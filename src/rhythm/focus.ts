@@ -34,12 +34,13 @@ export async function proposeChange(
   cycleId: string,
   personId: string,
   answer: ChangeAnswer,
+  seen?: number,
 ): Promise<void> {
   const cycle = await lockCycle(work, cycleId);
   requireOpen(cycle);
   requireRight(cycle, personId, 'propose_change');
   requireUnfrozenFocus(cycle);
-  const { version, isNew } = await storeAnswer(work, cycle, 'change', personId, answer);
+  const { version, isNew } = await storeAnswer(work, cycle, 'change', personId, answer, seen);
   if (!isNew) return;
   // A change on top of a focus that was sent back does not answer what was asked: that stays with the lead.
   await told(work, services, cycleId, `change-${version}`);

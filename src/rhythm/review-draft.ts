@@ -12,11 +12,14 @@ import {
 import type { Services } from '../org/index.ts';
 import type { Measure } from '../playbook/index.ts';
 import { type FormKey, loadFormDraft } from '../slack/index.ts';
+import { PlannedActionSchema } from './answers.ts';
 import type { BoardRow } from './board.ts';
 import type { Cycle } from './cycle.ts';
 
 /** What was entered into the review's steps so far, as typed. */
 export const ReviewDraftSchema = z.object({
+  /** The version of the review that it changes; 0 for none. */
+  basedOn: z.number().int().default(0),
   /** By measure id, the two fields in the order in which they are asked. */
   numbers: z.record(z.string(), z.tuple([z.string(), z.string()])),
   /** Readings that were asked about and said to be right, by measure id. */
@@ -25,7 +28,7 @@ export const ReviewDraftSchema = z.object({
   lessons: z.string(),
   decisionKind: z.enum(['decision', 'no_change']).optional(),
   decision: z.string(),
-  actions: z.array(z.object({ text: z.string(), ownerId: z.string(), dueOn: z.string() })),
+  actions: z.array(PlannedActionSchema),
 });
 export type ReviewDraft = z.infer<typeof ReviewDraftSchema>;
 
@@ -56,8 +59,9 @@ export async function currentReviewDraft(
     if (start !== undefined && start !== null) numbers[measure.id] = typedForm(start);
   }
   return {
+    basedOn: cycle.review?.version ?? 0,
     numbers,
-    confirmed: review?.readings ?? {},
+    confirmed: {},
     outcomes: review?.outcomes ?? '',
     lessons: review?.lessons ?? '',
     ...(review === undefined ? {} : { decisionKind: review.decision.kind }),
@@ -105,8 +109,12 @@ export type Doubt =
     }
   | { readonly kind: 'unchanged'; readonly measure: Measure; readonly reading: Reading };
 
-/** @param history by measure id, the readings before this week, oldest first. */
+/**
+ * What has to be asked about: not what was confirmed, and not what stands in the published review already.
+ * @param history by measure id, the readings before this week, oldest first.
+ */
 export function doubtsAbout(
+  cycle: Cycle,
   draft: ReviewDraft,
   rows: readonly BoardRow[],
   history: ReadonlyMap<string, readonly Reading[]>,
@@ -115,8 +123,8 @@ export function doubtsAbout(
     const entered = readTyped(measure, draft.numbers[measure.id]);
     if (entered.kind !== 'reading') return [];
     const { reading } = entered;
-    const confirmed = draft.confirmed[measure.id];
-    if (confirmed !== undefined && sameReading(confirmed, reading)) return [];
+    const settled = [draft.confirmed[measure.id], cycle.review?.content.readings[measure.id]];
+    if (settled.some((one) => one !== undefined && sameReading(one, reading))) return [];
     const odd = unusual(reading, history.get(measure.id) ?? []);
     if (odd !== null) return [{ kind: 'unusual', measure, reading, unusual: odd }];
     return before !== undefined && sameReading(before.reading, reading)
@@ -125,7 +133,7 @@ export function doubtsAbout(
   });
 }
 
-function sameReading(a: Reading, b: Reading): boolean {
+export function sameReading(a: Reading, b: Reading): boolean {
   const [x, y] = [typedForm(a), typedForm(b)];
   return a.kind === b.kind && x[0] === y[0] && x[1] === y[1];
 }

@@ -10,10 +10,12 @@ import {
   type SubmissionAnswer,
   saveFormDraft,
 } from '../slack/index.ts';
+import type { PlannedAction } from './answers.ts';
 import { type BoardRow, boardRow, loadBoard, measuresAsked } from './board.ts';
 import type { Cycle } from './cycle.ts';
-import { requireOpen, requireRight } from './guards.ts';
-import { actionRowsValue, cycleValue, stepValue } from './ids.ts';
+import { enterTexts, ownerProblem } from './enter.ts';
+import { nameOf, requireOpen, requireRight } from './guards.ts';
+import { actionRowsValue, confirmValue, cycleValue, stepValue } from './ids.ts';
 import { publishReview } from './publish-review.ts';
 import {
   currentReviewDraft,
@@ -29,6 +31,7 @@ import {
   actionBlockIds,
   actionsStep,
   confirmStep,
+  longestAction,
   mostActionRows,
   numberBlockIds,
   numbersStep,
@@ -41,8 +44,8 @@ import {
  * decision, then actions and Publish. Every step is kept as a draft; readings are stored when it is published.
  */
 const measuresAStep = 3;
-/** Slack stacks three forms at most. */
-const mostDepth = 3;
+/** Slack stacks three forms at most; the third place is for a note that something could not be saved. */
+const mostDepth = 2;
 
 interface Form {
   readonly cycle: Cycle;
@@ -56,10 +59,28 @@ export async function openReviewForm(
   personId: string,
 ): Promise<ModalView> {
   const form = await loadForm(services, cycleId, personId);
-  const place = { step: 0, depth: 1, steps: stepCount(form.board) };
-  return form.board.length === 0
-    ? storyStep(form.cycle, [], form.draft, place)
-    : numbersStep(form.cycle, rowsOfStep(form.board, 0), form.draft, place);
+  return firstStep(services, form, personId, 1);
+}
+
+/** Says so where somebody else has published since this draft was begun: it now changes theirs. */
+async function firstStep(
+  services: Services,
+  { cycle, board, draft: begun }: Form,
+  personId: string,
+  depth: number,
+): Promise<ModalView> {
+  const { review } = cycle;
+  let draft = begun;
+  let note: string | undefined;
+  if (review !== undefined && begun.basedOn !== review.version) {
+    draft = { ...begun, basedOn: review.version };
+    await keep(services, cycle, personId, draft);
+    note = `${await nameOf(services.kernel.database.prisma, review.personId)} published version ${review.version} of this review meanwhile. What you entered is kept and is shown here: published, it replaces that version.`;
+  }
+  const place = { step: 0, depth, steps: stepCount(board), note };
+  return board.length === 0
+    ? storyStep(cycle, [], draft, place)
+    : numbersStep(cycle, rowsOfStep(board, 0), draft, place);
 }
 
 export async function submitNumbers(services: Services, submission: Submission): Promise<SubmissionAnswer> {
@@ -82,7 +103,7 @@ export async function submitNumbers(services: Services, submission: Submission):
   }
   if (Object.keys(errors).length > 0) return { kind: 'errors', errors };
   const draft = { ...form.draft, numbers };
-  const doubts = doubtsAbout(draft, rows, await readingsBefore(services, form.cycle, rows));
+  const doubts = doubtsAbout(form.cycle, draft, rows, await readingsBefore(services, form.cycle, rows));
   await keep(services, form.cycle, submission.personId, draft);
   const place = { step, depth, steps: stepCount(form.board) };
   if (doubts.length === 0)
@@ -96,78 +117,62 @@ export async function submitConfirmation(
   services: Services,
   submission: Submission,
 ): Promise<SubmissionAnswer> {
-  const { cycleId, step, depth } = stepValue.decode(submission.privateMetadata);
+  const { cycleId, step, depth, asked } = confirmValue.decode(submission.privateMetadata);
   const form = await loadForm(services, cycleId, submission.personId);
-  const asked = new Set(rowsOfStep(form.board, step).map(({ measure }) => measure.id));
-  const readings = readingsOf(form.draft, measuresAsked(services.playbook));
-  const confirmed = { ...form.draft.confirmed };
-  for (const [measure, reading] of Object.entries(readings))
-    if (asked.has(measure)) confirmed[measure] = reading;
-  const draft = { ...form.draft, confirmed };
+  const draft = { ...form.draft, confirmed: { ...form.draft.confirmed, ...asked } };
   await keep(services, form.cycle, submission.personId, draft);
   const place = { step, depth, steps: stepCount(form.board) };
   return { kind: 'next', view: await afterNumbers(services, { ...form, draft }, place) };
 }
 
 export async function submitStory(services: Services, submission: Submission): Promise<SubmissionAnswer> {
-  const { cycleId } = stepValue.decode(submission.privateMetadata);
+  const { cycleId, depth } = stepValue.decode(submission.privateMetadata);
   const form = await loadForm(services, cycleId, submission.personId);
   const { values } = submission;
   const kind = values.choice('decision-kind');
-  const decision = values.text('decision');
   if (kind !== 'decision' && kind !== 'no_change') {
     return {
       kind: 'errors',
       errors: { 'decision-kind': 'Please choose: a decision, or no change with the reason.' },
     };
   }
-  if (decision === '') {
-    const message =
-      kind === 'decision'
-        ? 'Please say what is decided.'
-        : 'Please say why nothing changes: “no change, because …”.';
-    return { kind: 'errors', errors: { decision: message } };
-  }
-  const draft = {
-    ...form.draft,
-    outcomes: values.text('outcomes'),
-    lessons: values.text('lessons'),
-    decisionKind: kind,
-    decision,
-  } as const;
+  const { texts, errors } = enterTexts(values, {
+    outcomes: {},
+    lessons: {},
+    decision: {
+      missing:
+        kind === 'decision'
+          ? 'Please say what is decided.'
+          : 'Please say why nothing changes: “no change, because …”.',
+    },
+  });
+  if (Object.keys(errors).length > 0) return { kind: 'errors', errors };
+  const draft = { ...form.draft, ...texts, decisionKind: kind } as const;
   await keep(services, form.cycle, submission.personId, draft);
-  const rows = Math.min(mostActionRows, Math.max(2, draft.actions.length));
-  return { kind: 'next', view: actionsStep(form.cycle, draft, rows, lastTitle(form)) };
+  const used = draft.actions.map(({ row = 0 }) => row + 1);
+  const rows = Math.min(mostActionRows, Math.max(2, draft.actions.length, ...used));
+  return { kind: 'next', view: actionsStep(form.cycle, draft, { rows, depth, title: lastTitle(form) }) };
 }
 
 export async function addActionRows(services: Services, click: Click): Promise<void> {
   const { cycleId } = cycleValue.decode(click.value);
-  const { rows } = actionRowsValue.decode(click.origin.view?.privateMetadata);
+  const { rows, depth } = actionRowsValue.decode(click.origin.view?.privateMetadata);
   const form = await loadForm(services, cycleId, click.personId);
-  await click.redrawForm(
-    actionsStep(form.cycle, form.draft, Math.min(mostActionRows, rows + 2), lastTitle(form)),
-  );
+  const more = Math.min(mostActionRows, rows + 2);
+  await click.redrawForm(actionsStep(form.cycle, form.draft, { rows: more, depth, title: lastTitle(form) }));
 }
 
 export async function submitReview(services: Services, submission: Submission): Promise<SubmissionAnswer> {
-  const { cycleId, rows } = actionRowsValue.decode(submission.privateMetadata);
+  const { cycleId, rows, depth } = actionRowsValue.decode(submission.privateMetadata);
   const form = await loadForm(services, cycleId, submission.personId);
-  const today = localDateOf(services.kernel.clock.now(), form.cycle.zone);
-  const entered = enterActions(submission.values, rows, today);
+  const { cycle, board } = form;
+  const today = localDateOf(services.kernel.clock.now(), cycle.zone);
+  const entered = await enterActions(services, submission.values, rows, today);
   if (entered.kind === 'errors') return entered;
-  const { draft, cycle } = form;
-  if (draft.decisionKind === undefined || draft.decision === '') {
-    // Only a draft that was kept by another version can get here without a decision.
-    return {
-      kind: 'next',
-      view: storyStep(cycle, form.board, draft, {
-        step: stepCount(form.board) - 2,
-        depth: 1,
-        steps: stepCount(form.board),
-      }),
-    };
-  }
-  const decision = { kind: draft.decisionKind, text: draft.decision };
+  const draft = { ...form.draft, actions: entered.actions };
+  const back = await unfinished(services, { cycle, board, draft }, submission.personId, depth);
+  if (back !== undefined) return { kind: 'next', view: back };
+  const decision = { kind: draft.decisionKind ?? 'decision', text: draft.decision };
   await services.kernel.work(async (work) => {
     await work.once(submission.onceKey);
     await publishReview(
@@ -182,11 +187,36 @@ export async function submitReview(services: Services, submission: Submission): 
         decision,
         actions: entered.actions,
       },
-      Object.keys(draft.confirmed),
+      { confirmed: draft.confirmed, basedOn: draft.basedOn },
     );
     await dropFormDraft(work, reviewDraftKey(cycle, submission.personId));
   });
   return { kind: 'close_all' };
+}
+
+/**
+ * What is still open before a draft can be published: it may have been changed in another window, begun before somebody
+ * else published, or kept by another version. Everything entered is kept.
+ */
+async function unfinished(
+  services: Services,
+  form: Form,
+  personId: string,
+  depth: number,
+): Promise<ModalView | undefined> {
+  const { cycle, board, draft } = form;
+  if (draft.basedOn !== (cycle.review?.version ?? 0)) return firstStep(services, form, personId, depth);
+  const place = { depth, steps: stepCount(board) };
+  const doubts = doubtsAbout(cycle, draft, board, await readingsBefore(services, cycle, board));
+  const doubted = board.findIndex(({ measure }) => doubts.some((doubt) => doubt.measure.id === measure.id));
+  if (doubted >= 0) {
+    await keep(services, cycle, personId, draft);
+    const step = Math.floor(doubted / measuresAStep);
+    return numbersStep(cycle, rowsOfStep(board, step), draft, { ...place, step });
+  }
+  if (draft.decisionKind !== undefined && draft.decision !== '') return undefined;
+  await keep(services, cycle, personId, draft);
+  return storyStep(cycle, board, draft, { ...place, step: stepCount(board) - 2 });
 }
 
 async function loadForm(services: Services, cycleId: string, personId: string): Promise<Form> {
@@ -258,24 +288,36 @@ async function readingsBefore(
 }
 
 type EnteredActions =
-  | { kind: 'actions'; actions: { text: string; ownerId: string; dueOn: string }[] }
+  | { kind: 'actions'; actions: PlannedAction[] }
   | { kind: 'errors'; errors: Record<string, string> };
 
 /** A row counts when something was entered in it; then all three are needed. */
-function enterActions(values: FormValues, rows: number, today: string): EnteredActions {
+async function enterActions(
+  services: Services,
+  values: FormValues,
+  rows: number,
+  today: string,
+): Promise<EnteredActions> {
   const errors: Record<string, string> = {};
-  const actions: { text: string; ownerId: string; dueOn: string }[] = [];
+  const actions: PlannedAction[] = [];
   for (let row = 0; row < rows; row += 1) {
     const blocks = actionBlockIds(row);
-    const text = values.text(blocks.text);
     const ownerId = values.choice(blocks.owner) ?? '';
     const dueOn = values.choice(blocks.due) ?? '';
+    const entered = enterTexts(values, {
+      [blocks.text]: {
+        missing: 'Please say what is to be done, or empty the whole row.',
+        longest: longestAction,
+      },
+    });
+    const text = entered.texts[blocks.text] ?? '';
     if (text === '' && ownerId === '' && dueOn === '') continue;
-    if (text === '') errors[blocks.text] = 'Please say what is to be done, or empty the whole row.';
-    if (ownerId === '') errors[blocks.owner] = 'Please choose who does it.';
+    Object.assign(errors, entered.errors);
+    const problem = ownerId === '' ? 'Please choose who does it.' : await ownerProblem(services, ownerId);
+    if (problem !== undefined) errors[blocks.owner] = problem;
     if (!LocalDateSchema.safeParse(dueOn).success) errors[blocks.due] = 'Please choose a date.';
     else if (dueOn < today) errors[blocks.due] = 'This date is past. Please choose today or later.';
-    actions.push({ text, ownerId, dueOn });
+    actions.push({ row, text, ownerId, dueOn });
   }
   return Object.keys(errors).length > 0 ? { kind: 'errors', errors } : { kind: 'actions', actions };
 }

@@ -2,13 +2,14 @@ import type { ModalView } from '../blockkit/index.ts';
 import { hourMs, later, type Work } from '../kernel/index.ts';
 import { nextWorkingInstant, type Services } from '../org/index.ts';
 import type { Click, Route, Submission, SubmissionAnswer } from '../slack/index.ts';
-import { CheckpointAnswerSchema } from './answers.ts';
+import { type AnswerOf, CheckpointAnswerSchema } from './answers.ts';
 import { finishAction, raiseBlocker, resolveBlocker, updateCheckpoint } from './checkpoint.ts';
 import type { Cycle } from './cycle.ts';
+import { enterTexts, ownerProblem } from './enter.ts';
 import { approveFocus, proposeChange, requireDecision, returnFocus } from './focus.ts';
 import { openFocusForm, submitFocusStep } from './focus-form.ts';
 import { requireOpen, requireRight, requireUnfrozenFocus } from './guards.ts';
-import { approvalValue, cycleValue, ids, itemValue } from './ids.ts';
+import { approvalValue, cycleValue, editValue, ids, itemValue } from './ids.ts';
 import {
   addActionRows,
   openReviewForm,
@@ -17,7 +18,7 @@ import {
   submitReview,
   submitStory,
 } from './review-form.ts';
-import { loadCycle } from './store.ts';
+import { EditedMeanwhileError, loadCycle } from './store.ts';
 import { blockerForm, changeForm, checkpointForm, returnForm } from './views/forms.ts';
 
 /** What people do in their week, by id. */
@@ -64,10 +65,12 @@ export function rhythmRoutes(services: Services): Route[] {
       return returnForm(cycle);
     }),
     submit(ids.returnFocus, async (form) => {
-      const note = form.values.text('note');
-      if (note === '') return { kind: 'errors', errors: { note: 'Please say what should change.' } };
       const { cycleId, ...seen } = approvalValue.decode(form.privateMetadata);
-      return once(form, (unit) => returnFocus(unit, services, cycleId, form.personId, seen, note));
+      const { texts, errors } = enterTexts(form.values, {
+        note: { missing: 'Please say what should change.' },
+      });
+      if (Object.keys(errors).length > 0) return { kind: 'errors', errors };
+      return once(form, (unit) => returnFocus(unit, services, cycleId, form.personId, seen, texts.note));
     }),
     opens(ids.proposeChange, (cycle, personId) => {
       requireOpen(cycle);
@@ -76,14 +79,14 @@ export function rhythmRoutes(services: Services): Route[] {
       return changeForm(cycle, cycle.change?.content);
     }),
     submit(ids.saveChange, async (form) => {
-      const answer = {
-        change: form.values.text('change'),
-        impact: form.values.text('impact'),
-        rollback: form.values.text('rollback'),
-      };
-      const errors = emptyFields(answer, 'Please fill this in.');
-      if (errors !== undefined) return errors;
-      return once(form, (unit, cycleId) => proposeChange(unit, services, cycleId, form.personId, answer));
+      const missing = 'Please fill this in.';
+      const { texts, errors } = enterTexts(form.values, {
+        change: { missing },
+        impact: { missing },
+        rollback: { missing },
+      });
+      if (Object.keys(errors).length > 0) return { kind: 'errors', errors };
+      return edit(form, 'change', texts, proposeChange, changeForm);
     }),
     opens(ids.updateCheckpoint, (cycle, personId) => {
       requireOpen(cycle);
@@ -91,14 +94,12 @@ export function rhythmRoutes(services: Services): Route[] {
       return checkpointForm(cycle, cycle.checkpoint?.content);
     }),
     submit(ids.saveCheckpoint, async (form) => {
-      const answer = CheckpointAnswerSchema.safeParse({
-        status: form.values.choice('status'),
-        note: form.values.text('note'),
-      });
-      if (!answer.success) return { kind: 'errors', errors: { status: 'Please choose one of the three.' } };
-      return once(form, (unit, cycleId) =>
-        updateCheckpoint(unit, services, cycleId, form.personId, answer.data),
-      );
+      const { texts, errors } = enterTexts(form.values, { note: {} });
+      const status = CheckpointAnswerSchema.shape.status.safeParse(form.values.choice('status'));
+      if (!status.success) errors['status'] = 'Please choose one of the three.';
+      if (!status.success || Object.keys(errors).length > 0) return { kind: 'errors', errors };
+      const answer = { status: status.data, note: texts.note };
+      return edit(form, 'checkpoint', answer, updateCheckpoint, checkpointForm);
     }),
     opens(ids.raiseBlocker, (cycle, personId) => {
       requireOpen(cycle);
@@ -106,19 +107,18 @@ export function rhythmRoutes(services: Services): Route[] {
       return blockerForm(cycle, suggestedDue(services, cycle));
     }),
     submit(ids.saveBlocker, async (form) => {
-      const text = form.values.text('text');
+      const { texts, errors } = enterTexts(form.values, { text: { missing: 'Please say what is stuck.' } });
       const ownerId = form.values.choice('owner') ?? '';
       const dueAt = form.values.instant('due');
-      const errors: Record<string, string> = {};
-      if (text === '') errors['text'] = 'Please say what is stuck.';
-      if (ownerId === '') errors['owner'] = 'Please choose who can unblock it.';
+      const problem =
+        ownerId === '' ? 'Please choose who can unblock it.' : await ownerProblem(services, ownerId);
+      if (problem !== undefined) errors['owner'] = problem;
       if (dueAt === undefined) errors['due'] = 'Please choose a date and a time.';
       else if (dueAt <= services.kernel.clock.now())
         errors['due'] = 'This is past. Please choose a later time.';
       if (Object.keys(errors).length > 0 || dueAt === undefined) return { kind: 'errors', errors };
-      return once(form, (unit, cycleId) =>
-        raiseBlocker(unit, services, cycleId, form.personId, { text, ownerId, dueAt }),
-      );
+      const blocker = { text: texts.text, ownerId, dueAt };
+      return once(form, (unit, cycleId) => raiseBlocker(unit, services, cycleId, form.personId, blocker));
     }),
     click(ids.resolveBlocker, async (one) => {
       const { cycleId, itemId } = itemValue.decode(one.value);
@@ -144,6 +144,35 @@ export function rhythmRoutes(services: Services): Route[] {
     submit(ids.publishReview, (form) => submitReview(services, form)),
   ];
 
+  /**
+   * Stores an answer that several people may give. Whoever had the form open while another answered gets it back as it
+   * was typed, with who it was and what it replaces now.
+   */
+  async function edit<K extends 'change' | 'checkpoint'>(
+    form: Submission,
+    kind: K,
+    answer: AnswerOf<K>,
+    store: (
+      unit: Work,
+      services: Services,
+      cycleId: string,
+      personId: string,
+      answer: AnswerOf<K>,
+      seen: number | undefined,
+    ) => Promise<void>,
+    again: (cycle: Cycle, answer: AnswerOf<K>, note: string) => ModalView,
+  ): Promise<SubmissionAnswer> {
+    const { cycleId, seen } = editValue.decode(form.privateMetadata);
+    try {
+      return await once(form, (unit) => store(unit, services, cycleId, form.personId, answer, seen));
+    } catch (error) {
+      if (!(error instanceof EditedMeanwhileError)) throw error;
+      const cycle = await loadCycle(services.kernel.database.prisma, cycleId);
+      const note = `${error.by} answered while this form was open, and nothing of yours was saved. What you typed is below: saved now, it replaces theirs, which is kept as version ${cycle[kind]?.version ?? 0}.`;
+      return { kind: 'next', view: again(cycle, answer, note) };
+    }
+  }
+
   /** Carries a finished form out, once. */
   async function once(
     form: Submission,
@@ -156,13 +185,6 @@ export function rhythmRoutes(services: Services): Route[] {
     });
     return { kind: 'close' };
   }
-}
-
-function emptyFields(fields: Record<string, string>, message: string): SubmissionAnswer | undefined {
-  const empty = Object.entries(fields).filter(([, text]) => text === '');
-  return empty.length === 0
-    ? undefined
-    : { kind: 'errors', errors: Object.fromEntries(empty.map(([name]) => [name, message])) };
 }
 
 /** A working day from now, in the team's hours. */

@@ -6,11 +6,29 @@ import { IsoWeekSchema } from '../kernel/iso-week.ts';
 import { findTeam } from '../org/index.ts';
 import { type AnswerKind, type AnswerOf, answerSchemas, type Versioned } from './answers.ts';
 import type { ActionItem, BlockerItem, Cycle, CyclePhase, FocusPhase, PromptPhase } from './cycle.ts';
+import { nameOf } from './guards.ts';
 import type { PromptKind } from './schedule.ts';
 
 type AnswerRow = Prisma.AnswerGetPayload<object>;
 type ActionRow = Prisma.ActionGetPayload<object>;
 type BlockerRow = Prisma.BlockerGetPayload<object>;
+
+/** Somebody answered between the opening of a form and its submission. */
+export class EditedMeanwhileError extends UserFacingError {
+  override readonly name = 'EditedMeanwhileError';
+  readonly by: string;
+
+  constructor(by: string) {
+    super(
+      'edited_meanwhile',
+      `${by} answered while this form was open. Open it again to see what is there.`,
+      {
+        saved: 'Nothing of yours was saved.',
+      },
+    );
+    this.by = by;
+  }
+}
 
 /** @throws UserFacingError code `cycle_gone` for an id that does not exist. */
 export async function loadCycle(db: Queryable, cycleId: string): Promise<Cycle> {
@@ -82,7 +100,9 @@ export async function openCyclesOf(db: Queryable, teamId: string): Promise<Cycle
 
 /**
  * Adds a version of an answer; the same content again is no new version.
+ * @param basedOn the version that the form was opened on, 0 for none; undefined where only one person may answer.
  * @returns the version that now stands, and whether it is new.
+ * @throws EditedMeanwhileError when the answer has changed since.
  */
 export async function storeAnswer<K extends AnswerKind>(
   work: Work,
@@ -90,13 +110,17 @@ export async function storeAnswer<K extends AnswerKind>(
   kind: K,
   personId: string,
   content: AnswerOf<K>,
+  basedOn?: number,
 ): Promise<{ version: number; isNew: boolean }> {
   const last = await work.tx.answer.findFirst({
     where: { cycleId: cycle.id, kind },
     orderBy: { version: 'desc' },
   });
-  const stored = toJsonColumn(content);
+  const stored = toJsonColumn(answerSchemas[kind].parse(content));
   if (last !== null && sameJson(last.content, stored)) return { version: last.version, isNew: false };
+  if (basedOn !== undefined && basedOn !== (last?.version ?? 0)) {
+    throw new EditedMeanwhileError(await nameOf(work.tx, last?.personId));
+  }
   const version = (last?.version ?? 0) + 1;
   await work.tx.answer.create({
     data: { id: randomUUID(), cycleId: cycle.id, kind, version, personId, at: work.now, content: stored },

@@ -23,7 +23,7 @@ export function readFormValues(state: unknown): FormValues {
   const values = parsed.success ? parsed.data : {};
   const of = (blockId: string): z.infer<typeof Value> => Object.values(values[blockId] ?? {})[0] ?? {};
   return {
-    text: (blockId) => cleanText(of(blockId).value ?? '').trim(),
+    text: (blockId) => visible(cleanText(of(blockId).value ?? '').trim()),
     choice: (blockId) => {
       const value = of(blockId);
       return (
@@ -42,7 +42,14 @@ export function readFormValues(state: unknown): FormValues {
     },
     instant: (blockId) => {
       const seconds = of(blockId).selected_date_time;
-      return seconds === null || seconds === undefined ? undefined : new Date(seconds * 1000);
+      if (seconds === null || seconds === undefined) return undefined;
+      const instant = new Date(seconds * 1000);
+      return Number.isNaN(instant.getTime()) ? undefined : instant;
     },
   };
+}
+
+/** Joiners, zero-width blanks and fillers alone look like nothing, and so they are nothing. */
+function visible(text: string): string {
+  return /[^\p{Cf}\p{Z}\p{Cc}\p{Mn}\u115F\u1160\u3164\uFFA0\u2800]/u.test(text) ? text : '';
 }

@@ -21,8 +21,8 @@ import { formContext } from './forms.ts';
 import { said } from './words.ts';
 
 /** Short enough for one line on a phone, in the message and in the snapshot. */
-const longestFocus = 300;
-const longestMindChanger = 200;
+export const longestFocus = 300;
+export const longestMindChanger = 200;
 const mostCheckboxes = 10;
 
 export function expectationBlockIds(measureId: string) {

@@ -1,9 +1,11 @@
 import {
   input,
+  type ModalBlock,
   type ModalView,
   modal,
   mrkdwn,
   option,
+  plain,
   radioButtons,
   section,
   textInput,
@@ -11,7 +13,7 @@ import {
 } from '../../blockkit/index.ts';
 import { type ChangeAnswer, type CheckpointAnswer, checkpointStatuses } from '../answers.ts';
 import { type Cycle, seenFocus } from '../cycle.ts';
-import { approvalValue, cycleValue, ids } from '../ids.ts';
+import { approvalValue, cycleValue, editValue, ids } from '../ids.ts';
 import { said, weekTitle, when } from './words.ts';
 
 /** The longest text in an answer; what is drawn in a message is cut further, with the whole kept. */
@@ -22,7 +24,7 @@ export function formContext(cycle: Cycle): string {
   return `*${weekTitle(cycle)} · ${said(cycle.team.name, 80)}*`;
 }
 
-export function changeForm(cycle: Cycle, answer: ChangeAnswer | undefined): ModalView {
+export function changeForm(cycle: Cycle, answer: ChangeAnswer | undefined, note?: string): ModalView {
   const area = (id: string, initial: string | undefined, placeholder: string) =>
     textInput(id, {
       multiline: true,
@@ -33,10 +35,11 @@ export function changeForm(cycle: Cycle, answer: ChangeAnswer | undefined): Moda
   return modal({
     title: 'Propose a change',
     callback_id: ids.saveChange,
-    private_metadata: cycleValue.encode({ cycleId: cycle.id }),
+    private_metadata: editValue.encode({ cycleId: cycle.id, seen: cycle.change?.version ?? 0 }),
     submit: 'Propose',
     close: 'Cancel',
     blocks: [
+      ...noteBlocks(note),
       section(mrkdwn(`${formContext(cycle)}\nOne change a week, so that Friday can tell what it did.`)),
       input(
         'change',
@@ -67,16 +70,17 @@ export function returnForm(cycle: Cycle): ModalView {
   });
 }
 
-export function checkpointForm(cycle: Cycle, answer: CheckpointAnswer | undefined): ModalView {
+export function checkpointForm(cycle: Cycle, answer: CheckpointAnswer | undefined, note?: string): ModalView {
   const options = Object.entries(checkpointStatuses).map(([value, name]) => option(name, value));
   const chosen = options.find(({ value }) => value === answer?.status);
   return modal({
     title: 'Where are we?',
     callback_id: ids.saveCheckpoint,
-    private_metadata: cycleValue.encode({ cycleId: cycle.id }),
+    private_metadata: editValue.encode({ cycleId: cycle.id, seen: cycle.checkpoint?.version ?? 0 }),
     submit: 'Save',
     close: 'Cancel',
     blocks: [
+      ...noteBlocks(note),
       section(mrkdwn(`${formContext(cycle)}\n*Focus* ${said(cycle.focus?.content.focus ?? 'none set')}`)),
       input(
         'status',
@@ -95,6 +99,11 @@ export function checkpointForm(cycle: Cycle, answer: CheckpointAnswer | undefine
       ),
     ],
   });
+}
+
+/** What the person has to know before they go on. */
+export function noteBlocks(note: string | undefined): ModalBlock[] {
+  return note === undefined ? [] : [section(plain(note))];
 }
 
 /** @param suggestedDue the end of the next working day, say. */

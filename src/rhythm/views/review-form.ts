@@ -17,19 +17,22 @@ import { fieldsOf, formatReading, formatValue } from '../../kpi/index.ts';
 import type { Measure } from '../../playbook/index.ts';
 import { type BoardRow, isOfLastWeek } from '../board.ts';
 import type { Cycle } from '../cycle.ts';
-import { actionRowsValue, cycleValue, ids, stepValue } from '../ids.ts';
+import { actionRowsValue, confirmValue, cycleValue, ids, stepValue } from '../ids.ts';
 import type { Doubt, ReviewDraft } from '../review-draft.ts';
-import { formContext, longestText } from './forms.ts';
+import { formContext, longestText, noteBlocks } from './forms.ts';
 import { measureWords } from './review-message.ts';
 import { said } from './words.ts';
 
 export const mostActionRows = 6;
+export const longestAction = 200;
 
 export interface StepPlace {
   readonly step: number;
   readonly depth: number;
   /** How many steps there are in all, the two last ones included. */
   readonly steps: number;
+  /** What the person has to know before they go on. */
+  readonly note?: string | undefined;
 }
 
 export function numberBlockIds(measure: Measure): [string, string] {
@@ -45,7 +48,7 @@ export function numbersStep(
   cycle: Cycle,
   rows: readonly BoardRow[],
   draft: ReviewDraft,
-  { step, depth, steps }: StepPlace,
+  { step, depth, steps, note }: StepPlace,
 ): ModalView {
   return modal({
     title: `Review · ${step + 1} of ${steps}`,
@@ -54,6 +57,7 @@ export function numbersStep(
     submit: 'Next',
     close: 'Cancel',
     blocks: [
+      ...noteBlocks(note),
       section(
         mrkdwn(
           `${formContext(cycle)}\nLeave both fields of a measure empty if it was not measured: it is shown as missing.`,
@@ -96,7 +100,12 @@ export function confirmStep(cycle: Cycle, doubts: readonly Doubt[], { step, dept
   return modal({
     title: 'Is this right?',
     callback_id: ids.confirmNumbers,
-    private_metadata: stepValue.encode({ cycleId: cycle.id, step, depth }),
+    private_metadata: confirmValue.encode({
+      cycleId: cycle.id,
+      step,
+      depth,
+      asked: Object.fromEntries(doubts.map(({ measure, reading }) => [measure.id, reading])),
+    }),
     submit: 'Yes, it is right',
     close: 'Correct it',
     blocks: [
@@ -143,6 +152,7 @@ export function storyStep(
     submit: 'Next',
     close: 'Cancel',
     blocks: [
+      ...noteBlocks(place.note),
       section(mrkdwn(formContext(cycle))),
       ...rows.map((row) => section(mrkdwn(measureWords(row)))),
       input('outcomes', 'What happened, against what we expected?', area(draft.outcomes), { optional: true }),
@@ -158,7 +168,11 @@ export function storyStep(
 }
 
 /** Next actions, each with owner and date. */
-export function actionsStep(cycle: Cycle, draft: ReviewDraft, rows: number, title: string): ModalView {
+export function actionsStep(
+  cycle: Cycle,
+  draft: ReviewDraft,
+  { rows, depth, title }: { rows: number; depth: number; title: string },
+): ModalView {
   const blocks: ModalBlock[] = [
     section(
       mrkdwn(
@@ -178,7 +192,7 @@ export function actionsStep(cycle: Cycle, draft: ReviewDraft, rows: number, titl
   return modal({
     title,
     callback_id: ids.publishReview,
-    private_metadata: actionRowsValue.encode({ cycleId: cycle.id, rows }),
+    private_metadata: actionRowsValue.encode({ cycleId: cycle.id, rows, depth }),
     submit: 'Publish',
     close: 'Cancel',
     blocks,
@@ -186,14 +200,14 @@ export function actionsStep(cycle: Cycle, draft: ReviewDraft, rows: number, titl
 }
 
 function actionBlocks(row: number, draft: ReviewDraft): ModalBlock[] {
-  const action = draft.actions[row];
+  const action = draft.actions.find((one, index) => (one.row ?? index) === row);
   const blocks = actionBlockIds(row);
   return [
     input(
       blocks.text,
       `Action ${row + 1}`,
       textInput('text', {
-        max_length: 200,
+        max_length: longestAction,
         ...(action === undefined || action.text === '' ? {} : { initial_value: action.text }),
       }),
       { optional: true },
