@@ -5,8 +5,11 @@ const Metadata = z.object({
   event_payload: z.object({ delivery_id: z.string(), version: z.number() }),
 });
 
-/** A clock here and at Slack may differ by this much. */
-const skewSeconds = 120;
+/**
+ * A clock here and at Slack may differ, and one of them may have been set right since. To look too far back costs a
+ * page; not far enough would post twice.
+ */
+const skewSeconds = 2 * 24 * 3600;
 const mostPages = 10;
 
 /**
