@@ -44,10 +44,12 @@ export interface SchedulerOptions {
 
 const longestSleepMs = minuteMs;
 const triesBeforeGivingUp = 8;
+/** A second try that is further away than this was planned before the clock was set back. */
+const longestBackoffMs = 10 * minuteMs;
 
 /** @returns the wait before try number `attempts + 1`: 2 s, 4 s, 8 s … at most 10 minutes. */
 function backoffMs(attempts: number): number {
-  return Math.min(secondMs * 2 ** attempts, 10 * minuteMs);
+  return Math.min(secondMs * 2 ** attempts, longestBackoffMs);
 }
 
 /**
@@ -130,7 +132,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return await worker(async (work) => {
         const [row] = await work.tx.$queryRaw<ClaimedDue[]>`
           UPDATE "due_row" SET "state" = 'done', "ended_at" = ${work.now}
-          WHERE "id" = (SELECT "id" FROM "due_row" WHERE "state" = 'waiting' AND "next_try_at" <= ${work.now}
+          WHERE "id" = (SELECT "id" FROM "due_row" WHERE "state" = 'waiting' AND ("next_try_at" <= ${work.now}
+                          OR ("due_at" <= ${work.now} AND "next_try_at" > ${later(work.now, longestBackoffMs)}))
                         ORDER BY "next_try_at", "id" LIMIT 1 FOR UPDATE SKIP LOCKED)
           RETURNING "id", "kind", "key", "payload", "due_at" AS "dueAt"`;
         if (row === undefined) return false;
@@ -171,7 +174,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
           FROM "domain_event" e
           WHERE e."id" = d."event_id" AND (d."event_id", d."subscriber") IN (
             SELECT "event_id", "subscriber" FROM "event_delivery"
-            WHERE "state" = 'waiting' AND "next_try_at" <= ${work.now}
+            WHERE "state" = 'waiting'
+              AND ("next_try_at" <= ${work.now} OR "next_try_at" > ${later(work.now, longestBackoffMs)})
             ORDER BY "next_try_at" LIMIT 1 FOR UPDATE SKIP LOCKED)
           RETURNING d."event_id" AS "eventId", d."subscriber", d."attempts", e."name", e."data"`;
         if (row === undefined) return false;
