@@ -45,7 +45,8 @@ export async function recordReceipt(work: Work, key: string): Promise<void> {
   const cycleId = cycleOfSnapshotKey(key);
   if (cycleId === undefined) return;
   const unsent = await work.tx.delivery.count({
-    where: { key: { startsWith: `${snapshotKeyPrefix}${cycleId}:` }, ts: null },
+    // One that an admin has found in Slack counts as sent, without a receipt.
+    where: { key: { startsWith: `${snapshotKeyPrefix}${cycleId}:` }, ts: null, state: { not: 'sent' } },
   });
   if (unsent > 0) return;
   if (!(await changeCycle(work, cycleId, { state: 'frozen' }, { state: 'closed', closedAt: work.now })))

@@ -6,10 +6,10 @@ import { defineEvent, later, secondMs, toJsonColumn, type Work } from '../kernel
 /** The queue that wakes the outbox for one delivery. */
 export const deliveryQueue = 'slack.delivery';
 
-/** A message is in Slack, and the receipt is recorded. */
+/** A message is in Slack. There is no `ts` where an admin has found it, because its receipt was lost. */
 export const messageSent = defineEvent(
   'slack.message_sent',
-  z.object({ key: z.string(), deliveryId: z.string(), channelId: z.string(), ts: z.string() }),
+  z.object({ key: z.string(), deliveryId: z.string(), channelId: z.string(), ts: z.string().nullable() }),
 );
 
 /** A message could not be delivered; somebody has to do something. */
@@ -58,25 +58,41 @@ export async function postMessage(work: Work, { key, to, inThreadOf, message }: 
       parentId: parent?.id ?? null,
       payload: toJsonColumn(message),
       nextTryAt: later(work.now, sweepAfterMs),
-      createdAt: work.now,
+      createdAt: await placeInLine(work, to),
     },
   });
   await work.enqueue(deliveryQueue, { deliveryId: id });
   return id;
 }
 
+/** Messages to one place go out in this order; several may come from one instant, or from before a clock was set back. */
+async function placeInLine(work: Work, to: NewMessage['to']): Promise<Date> {
+  const { _max } = await work.tx.delivery.aggregate({
+    where: { ...to, ts: null, state: { in: ['waiting', 'sending'] } },
+    _max: { createdAt: true },
+  });
+  const last = _max.createdAt;
+  return last === null || last < work.now ? work.now : later(last, 1);
+}
+
 /**
  * Changes what a message says. The outbox sends the newest version only; a message that is not posted yet is posted
- * with its newest content. Unknown keys are nothing to redraw.
+ * with its newest content, and one that waits after an error goes on waiting. Unknown keys are nothing to redraw, nor
+ * are messages that an admin has found in Slack: where they stand is not known.
  */
 export async function redrawMessage(work: Work, key: string, message: MessagePayload): Promise<void> {
-  const [row] = await work.tx.$queryRaw<{ id: string }[]>`
+  const [row] = await work.tx.$queryRaw<{ id: string; state: string; error: string | null }[]>`
     UPDATE "delivery" SET "payload" = ${JSON.stringify(toJsonColumn(message))}::jsonb, "version" = "version" + 1,
-      "next_try_at" = ${later(work.now, sweepAfterMs)}, "attempts" = 0,
-      "state" = CASE WHEN "state" = 'sent' OR ("state" = 'failed' AND "ts" IS NOT NULL) THEN 'waiting' ELSE "state" END
+      ("state", "error", "attempts", "next_try_at") = (
+        SELECT CASE WHEN again THEN 'waiting' ELSE "state" END, CASE WHEN again THEN NULL ELSE "error" END,
+               CASE WHEN again THEN 0 ELSE "attempts" END,
+               CASE WHEN again THEN ${later(work.now, sweepAfterMs)}::timestamptz ELSE "next_try_at" END
+        FROM (SELECT "state" IN ('sent', 'failed') AND "ts" IS NOT NULL AS again) AS known)
     WHERE "key" = ${key} AND "payload" <> ${JSON.stringify(toJsonColumn(message))}::jsonb
-    RETURNING "id"`;
-  if (row !== undefined) await work.enqueue(deliveryQueue, { deliveryId: row.id });
+    RETURNING "id", "state", "error"`;
+  if (row?.state === 'waiting' && row.error === null) {
+    await work.enqueue(deliveryQueue, { deliveryId: row.id });
+  }
 }
 
 /**
@@ -108,5 +124,11 @@ export async function settleDoubt(work: Work, id: string): Promise<boolean> {
     where: { id, state: 'in_doubt' },
     data: { state: 'sent', sentAt: work.now },
   });
-  return changed.count === 1;
+  if (changed.count === 0) return false;
+  const { key, channelId, personId } = await work.tx.delivery.findUniqueOrThrow({ where: { id } });
+  await work.emit({
+    name: messageSent.name,
+    data: { key, deliveryId: id, channelId: channelId ?? personId ?? '', ts: null },
+  });
+  return true;
 }

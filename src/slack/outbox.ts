@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
@@ -14,6 +13,15 @@ import {
 } from '../kernel/index.ts';
 import { deliveryQueue, messageFailed, messageSent } from './delivery.ts';
 import { InFlight } from './in-flight.ts';
+import {
+  type Claimed,
+  claimDelivery,
+  isAnythingToSend,
+  longestWaitMs,
+  nextSweepAt,
+  sweepDeliveries,
+  wakeNext,
+} from './outbox-rows.ts';
 import { createPacing } from './pacing.ts';
 import { findPosted } from './reconcile.ts';
 import { classifySlackError, type SlackFailure } from './slack-error.ts';
@@ -33,35 +41,19 @@ export interface OutboxOptions {
   readonly longestPauseMs?: number;
 }
 
-interface Claimed {
-  id: string;
-  key: string;
-  channelId: string | null;
-  personId: string | null;
-  parentId: string | null;
-  payload: MessagePayload;
-  version: number;
-  attempts: number;
-  postAttempted: boolean;
-  postedIn: string | null;
-  ts: string | null;
-  createdAt: Date;
-  leaseId: string;
-  /** The method that was called last: a 429 stops that one, and only its own errors are about the message. */
-  calling?: string;
-}
-
 const lookUp = 'conversations.history';
-const leaseMs = minuteMs;
 const concurrency = 4;
-const triesBeforeGivingUp = 12;
+/** With waits of up to ten minutes this is about a day: a prompt that is older has lost its sense. */
+const triesBeforeGivingUp = 150;
 const JobData = z.object({ deliveryId: z.string() });
 
 export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxOptions = {}): Outbox {
   const { clock, log, metrics } = kernel;
   const { doubtWaitMs = 10 * secondMs, longestPauseMs = 2 * secondMs } = options;
-  const pacing = createPacing(clock);
+  const pacing = createPacing();
   const working = new InFlight();
+  // A clock that jumps, or a machine that slept, ends every lease while the work goes on.
+  const underWay = new Map<string, { askedAgain: boolean }>();
 
   return {
     job: {
@@ -72,32 +64,28 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
         await deliver(JobData.parse(data).deliveryId);
       },
     },
-    sweeper: { sweep, nextAt },
+    sweeper: { sweep: (now) => sweepDeliveries(kernel, now), nextAt: () => nextSweepAt(kernel) },
     idle,
   };
 
   async function deliver(id: string): Promise<void> {
-    const claimed = await claim(id);
-    if (claimed === undefined) return;
-    try {
-      await send(claimed);
-    } catch (error) {
-      await failed(claimed, classifySlackError(error));
+    const already = underWay.get(id);
+    if (already !== undefined) {
+      already.askedAgain = true;
+      return;
     }
-  }
-
-  async function claim(id: string): Promise<Claimed | undefined> {
-    const now = clock.now();
-    const leaseId = randomUUID();
-    const [row] = await kernel.database.prisma.$queryRaw<Claimed[]>`
-      UPDATE "delivery" SET "state" = 'sending', "lease_until" = ${later(now, leaseMs)}, "lease_id" = ${leaseId},
-        "attempts" = "attempts" + 1
-      WHERE "id" = ${id} AND "sent_version" < "version"
-        AND ("state" = 'waiting' OR ("state" = 'sending' AND "lease_until" < ${now}))
-      RETURNING "id", "key", "channel_id" AS "channelId", "person_id" AS "personId", "parent_id" AS "parentId", "payload",
-        "version", "attempts", "post_attempted" AS "postAttempted", "posted_in" AS "postedIn", "ts",
-        "created_at" AS "createdAt", "lease_id" AS "leaseId"`;
-    return row;
+    const asked = { askedAgain: false };
+    underWay.set(id, asked);
+    try {
+      do {
+        asked.askedAgain = false;
+        const claimed = await claimDelivery(kernel, id);
+        if (claimed === undefined) continue;
+        await send(claimed).catch((error) => failed(claimed, classifySlackError(error)));
+      } while (asked.askedAgain);
+    } finally {
+      underWay.delete(id);
+    }
   }
 
   async function send(delivery: Claimed): Promise<void> {
@@ -107,7 +95,10 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
     const channel = delivery.channelId ?? (await openDirectMessage(delivery));
     if (channel === undefined) return;
     const thread = await threadOf(delivery);
-    if (thread.kind === 'not_yet') return release(delivery, 5 * secondMs);
+    if (thread.kind === 'not_yet') {
+      // It is woken when its parent is posted; until then it holds up nobody.
+      return back(delivery, { nextTryAt: later(clock.now(), minuteMs), error: 'parent_not_posted' });
+    }
     if (delivery.postAttempted) {
       delivery.calling = lookUp;
       const found = await findPosted(client, channel, { ...delivery, threadTs: thread.ts });
@@ -129,8 +120,8 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
       where: { id: delivery.parentId },
     });
     if (parent.ts !== null) return { kind: 'known', ts: parent.ts };
-    // Without its parent a reply stands alone in the channel rather than not at all.
-    return parent.state === 'failed' ? { kind: 'known' } : { kind: 'not_yet' };
+    // Without its parent, or where nobody knows its place, a reply stands alone in the channel rather than not at all.
+    return parent.state === 'failed' || parent.state === 'sent' ? { kind: 'known' } : { kind: 'not_yet' };
   }
 
   async function post(delivery: Claimed, channel: string, threadTs?: string): Promise<void> {
@@ -195,6 +186,7 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
       if (row === undefined) return;
       if (row.state === 'waiting') await work.enqueue(deliveryQueue, { deliveryId: delivery.id });
       if (!isFirst) return;
+      await wakeNext(work, delivery);
       const replies = await work.tx.delivery.findMany({
         where: { parentId: delivery.id, state: 'waiting' },
         select: { id: true },
@@ -230,9 +222,12 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
     delivery: Claimed,
     data: { nextTryAt: Date; attempts?: number; error?: string; postAttempted?: boolean; ts?: null },
   ): Promise<void> {
-    await kernel.database.prisma.delivery.updateMany({
-      where: { id: delivery.id, leaseId: delivery.leaseId },
-      data: { state: 'waiting', leaseUntil: null, leaseId: null, ...data },
+    await kernel.work(async (work) => {
+      await work.tx.delivery.updateMany({
+        where: { id: delivery.id, leaseId: delivery.leaseId },
+        data: { state: 'waiting', leaseUntil: null, leaseId: null, ...data },
+      });
+      if (data.error !== undefined) await wakeNext(work, delivery);
     });
     kernel.scheduler.wake();
   }
@@ -245,40 +240,48 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
       'a delivery did not go through',
     );
     const backoffMs = Math.min(2 ** delivery.attempts * secondMs, 10 * minuteMs);
-    if (failure.kind === 'wait') {
-      pacing.pause(method, failure.waitMs);
-      const nextTryAt = later(clock.now(), failure.waitMs);
-      // A post that was turned away was certainly not made; a look-up that was turned away says nothing.
-      const certainty = method === 'chat.postMessage' ? { postAttempted: false } : {};
-      return back(delivery, {
-        nextTryAt,
-        attempts: Math.max(1, delivery.attempts - 1),
-        error: failure.code,
-        ...certainty,
-      });
+    // A post that was turned away was certainly not made; a look-up that was turned away says nothing.
+    const certainty = method === 'chat.postMessage' ? { postAttempted: false } : {};
+    switch (failure.kind) {
+      case 'wait':
+        pacing.pause(method, failure.waitMs);
+        return back(delivery, {
+          nextTryAt: later(clock.now(), Math.min(failure.waitMs, longestWaitMs)),
+          attempts: Math.max(1, delivery.attempts - 1),
+          ...certainty,
+        });
+      case 'message_gone':
+        return back(delivery, {
+          nextTryAt: clock.now(),
+          ts: null,
+          postAttempted: false,
+          error: failure.code,
+        });
+      case 'permanent':
+        return giveUp(delivery, failure.code, failure.detail, method !== 'chat.postMessage');
+      case 'later':
+        if (delivery.attempts >= triesBeforeGivingUp) return giveUp(delivery, failure.code, undefined, false);
+        return back(delivery, {
+          nextTryAt: later(clock.now(), backoffMs),
+          error: failure.code,
+          ...certainty,
+        });
+      case 'doubtful': {
+        if (delivery.attempts >= triesBeforeGivingUp) return giveUp(delivery, failure.code, undefined, true);
+        const waitMs = delivery.postAttempted ? Math.max(doubtWaitMs, backoffMs) : backoffMs;
+        return back(delivery, { nextTryAt: later(clock.now(), waitMs), error: failure.code });
+      }
     }
-    if (failure.kind === 'message_gone') {
-      return back(delivery, { nextTryAt: clock.now(), ts: null, postAttempted: false, error: failure.code });
-    }
-    if (failure.kind === 'permanent') return giveUp(delivery, failure.code, failure.detail, false);
-    if (delivery.attempts >= triesBeforeGivingUp)
-      return giveUp(delivery, failure.code, undefined, delivery.postAttempted);
-    if (failure.kind === 'doubtful' && delivery.postAttempted) {
-      const nextTryAt = later(clock.now(), Math.max(doubtWaitMs, backoffMs));
-      return back(delivery, { nextTryAt, error: failure.code });
-    }
-    return back(delivery, { nextTryAt: later(clock.now(), backoffMs), error: failure.code });
   }
 
   async function giveUp(
     delivery: Claimed,
     code: string,
     detail: string | undefined,
-    inDoubt: boolean,
+    saysNothing: boolean,
   ): Promise<void> {
     // A post that may be in Slack already, and cannot be looked for, is never repeated by itself.
-    const isDoubt =
-      inDoubt || (delivery.ts === null && delivery.postAttempted && delivery.calling === lookUp);
+    const isDoubt = saysNothing && delivery.ts === null && delivery.postAttempted;
     await kernel.work(async (work) => {
       const changed = await work.tx.delivery.updateMany({
         where: { id: delivery.id, leaseId: delivery.leaseId },
@@ -291,6 +294,7 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
         },
       });
       if (changed.count === 0) return;
+      await wakeNext(work, delivery);
       await work.emit({
         name: messageFailed.name,
         data: {
@@ -312,38 +316,10 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
     });
   }
 
-  async function sweep(now: Date): Promise<void> {
-    for (;;) {
-      const moved = await kernel.work(async (work) => {
-        const rows = await work.tx.$queryRaw<{ id: string }[]>`
-          UPDATE "delivery" SET "next_try_at" = ${later(now, minuteMs)},
-            "lease_until" = CASE WHEN "state" = 'sending' THEN "lease_until" END
-          WHERE "id" IN (SELECT "id" FROM "delivery"
-            WHERE ("state" = 'waiting' AND "next_try_at" <= ${now})
-               OR ("state" = 'sending' AND "lease_until" < ${now} AND "next_try_at" <= ${now})
-            ORDER BY "next_try_at" LIMIT 100 FOR UPDATE SKIP LOCKED)
-          RETURNING "id"`;
-        for (const { id } of rows) await work.enqueue(deliveryQueue, { deliveryId: id });
-        return rows.length;
-      });
-      if (moved < 100) return;
-    }
-  }
-
-  async function nextAt(): Promise<Date | undefined> {
-    const [row] = await kernel.database.prisma.$queryRaw<{ at: Date | null }[]>`
-      SELECT min(CASE WHEN "state" = 'sending' THEN GREATEST("lease_until", "next_try_at") ELSE "next_try_at" END) AS "at"
-      FROM "delivery" WHERE "state" IN ('waiting', 'sending')`;
-    return row?.at ?? undefined;
-  }
-
   async function idle(): Promise<void> {
     for (;;) {
       await working.idle();
-      const busy = await kernel.database.prisma.delivery.count({
-        where: { OR: [{ state: 'sending' }, { state: 'waiting', attempts: 0 }] },
-      });
-      if (busy === 0) return;
+      if (!(await isAnythingToSend(kernel))) return;
       // Its job has not reached this process yet, or another process has it.
       await sleep(10);
     }

@@ -1,5 +1,3 @@
-import type { Clock } from '../kernel/index.ts';
-
 /**
  * How fast Slack lets us talk: about one new message a second in a channel, and several hundred a minute in a
  * workspace; a 429 stops one method for the time that Slack names (docs: apis/web-api/rate-limits).
@@ -28,13 +26,17 @@ const rates: Readonly<Record<string, Rate>> = {
 };
 const otherwise: Rate = { perSecond: 50 / 60, burst: 20 };
 
-export function createPacing(clock: Clock): Pacing {
+/**
+ * Counts in the machine's steady time, because Slack does: moving the clock must neither open the gates nor shut them.
+ * @param readMs steady time in milliseconds; only tests pass their own.
+ */
+export function createPacing(readMs: () => number = () => performance.now()): Pacing {
   const buckets = new Map<string, Bucket>();
   const pausedUntilMs = new Map<string, number>();
 
   return {
     take: (method, channelId) => {
-      const nowMs = clock.now().getTime();
+      const nowMs = readMs();
       const paused = (pausedUntilMs.get(method) ?? 0) - nowMs;
       if (paused > 0) return paused;
       const wanted: [string, Rate][] = [[method, rates[method] ?? otherwise]];
@@ -49,14 +51,13 @@ export function createPacing(clock: Clock): Pacing {
       return 0;
     },
     pause: (method, waitMs) => {
-      pausedUntilMs.set(method, clock.now().getTime() + waitMs);
+      pausedUntilMs.set(method, readMs() + waitMs);
     },
   };
 
   function waitFor(key: string, rate: Rate, nowMs: number): number {
     const bucket = buckets.get(key) ?? { tokens: rate.burst, filledAtMs: nowMs };
-    // A clock that was set back must not empty a bucket.
-    const elapsedSeconds = Math.max(0, nowMs - bucket.filledAtMs) / 1000;
+    const elapsedSeconds = (nowMs - bucket.filledAtMs) / 1000;
     bucket.tokens = Math.min(rate.burst, bucket.tokens + elapsedSeconds * rate.perSecond);
     bucket.filledAtMs = nowMs;
     buckets.set(key, bucket);

@@ -44,8 +44,22 @@ export function classifySlackError(error: unknown): SlackFailure {
     return { kind: 'permanent', code, detail: platformDetail(error) };
   }
   if (error instanceof WebAPIHTTPError) return { kind: 'doubtful', code: `http_${error.statusCode}` };
-  if (error instanceof WebAPIRequestError) return { kind: 'doubtful', code: 'connection' };
+  if (error instanceof WebAPIRequestError) {
+    return neverConnected(error)
+      ? { kind: 'later', code: 'unreachable' }
+      : { kind: 'doubtful', code: 'connection' };
+  }
   return { kind: 'doubtful', code: describeError(error).slice(0, 80) };
+}
+
+const neverConnectedCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** No connection, so nothing can have arrived. */
+function neverConnected(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && neverConnectedCodes.has(String(cause.code))) return true;
+  }
+  return false;
 }
 
 /** For a missing scope which one, for a refused payload where. */
