@@ -119,7 +119,9 @@ async function needsOf(services: Services, personId: string): Promise<{ needs: {
   for (const team of await listTeams(db)) {
     for (const cycle of await openCyclesOf(db, team.id)) {
       for (const need of needsFrom(cycle, personId, now)) {
-        needs.push({ words: `${weekTitle(cycle)} · ${said(cycle.team.name, 60)} ${needWords(need, cycle)}` });
+        needs.push({
+          words: `${weekTitle(cycle)} · ${said(cycle.team.name, 60)} ${needWords(need, cycle, now)}`,
+        });
       }
     }
   }

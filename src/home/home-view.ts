@@ -68,17 +68,17 @@ function withoutTeam(): HomeBlock[] {
 function needsBlocks(data: HomeData): HomeBlock[] {
   const items: HomeBlock[] = [
     ...data.needs.map(({ cycle, need }) =>
-      section(mrkdwn(`${weekOf(cycle)} ${needWords(need, cycle)}`), {
+      section(mrkdwn(`${weekOf(cycle)} ${needWords(need, cycle, data.now)}`), {
         accessory: needButton(cycle, need, false),
       }),
     ),
     ...data.blockers.map(({ cycle, blocker }) =>
-      section(mrkdwn(`${weekOf(cycle)} ${blockerWords(cycle, blocker, data.now)}`), {
+      section(mrkdwn(`${weekOf(cycle)}\n${blockerWords(cycle, blocker, data.now)}`), {
         accessory: itemButtons.resolve(cycle.id, blocker),
       }),
     ),
     ...data.actions.map(({ cycle, action }) =>
-      section(mrkdwn(`${weekOf(cycle)} ${actionWords(cycle, action, data.now)}`), {
+      section(mrkdwn(`${weekOf(cycle)}\n*To do* ${actionWords(cycle, action, data.now)}`), {
         accessory: itemButtons.finish(cycle.id, action),
       }),
     ),
@@ -87,7 +87,7 @@ function needsBlocks(data: HomeData): HomeBlock[] {
     const next = data.nextDates.find(({ what }) => what !== 'snapshot');
     const when =
       next === undefined ? '' : ` The next prompt is ${formatInZone(next.at, data.zone, 'dated')}.`;
-    return [header('Nothing needs you'), section(`Everything is answered.${when}`)];
+    return [header('Nothing needs you'), section(`No answer of yours is missing.${when}`)];
   }
   const rest = items.length - mostItems;
   return [
@@ -104,7 +104,12 @@ function weekBlocks({ weeks, now }: HomeData): HomeBlock[] {
     header('This week'),
     ...weeks
       .slice(0, mostTeams)
-      .map((cycle) => section(mrkdwn(`${weekOf(cycle)} ${cycleSummary(cycle, now)}`))),
+      .map(({ cycle, early }) =>
+        section(
+          mrkdwn(`${weekOf(cycle)} ${cycleSummary(cycle, now)}`),
+          early === undefined ? {} : { accessory: needButton(cycle, early, false) },
+        ),
+      ),
     ...(rest > 0 ? [context(`and ${rest} more teams`)] : []),
   ];
 }

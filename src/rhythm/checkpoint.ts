@@ -6,7 +6,7 @@ import type { CheckpointAnswer } from './answers.ts';
 import { nameOf, requireOpen, requireRight } from './guards.ts';
 import { noteInThread, redrawCycle, redrawTeam } from './redraw.ts';
 import { loadCycle, lockCycle, storeAnswer } from './store.ts';
-import { said, when } from './views/words.ts';
+import { said, until } from './views/words.ts';
 
 export async function updateCheckpoint(
   work: Work,
@@ -64,7 +64,7 @@ export async function raiseBlocker(
     after,
     'checkpoint',
     `blocker-${id}`,
-    `${mention(blocker.ownerId)}, ${mention(personId)} says this is stuck with you until ${when(blocker.dueAt, cycle.zone)}: ${said(blocker.text)}`,
+    `${mention(blocker.ownerId)}, ${mention(personId)} says this is stuck with you ${until('until', blocker.dueAt, cycle.zone)}: ${said(blocker.text)}`,
   );
 }
 

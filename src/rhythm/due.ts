@@ -94,7 +94,7 @@ async function handleNudge(work: Work, { cycleId, prompt }: PromptPayload): Prom
     await postMessage(work, {
       key: messageKeys.nudge(cycleId, prompt, personId),
       to: { personId },
-      message: nudgeMessage(cycle, need),
+      message: nudgeMessage(cycle, need, work.now),
     });
   }
   await work.tx.prompt.update({

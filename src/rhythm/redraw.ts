@@ -94,7 +94,8 @@ async function redrawNudges(work: Work, cycle: Cycle): Promise<void> {
     const open = nudgesFor(cycle, kind, work.now);
     for (const { key, personId } of sent) {
       const need = open.find((nudge) => nudge.personId === personId)?.need;
-      const message = need === undefined ? settledNudgeMessage(cycle, kind) : nudgeMessage(cycle, need);
+      const message =
+        need === undefined ? settledNudgeMessage(cycle, kind) : nudgeMessage(cycle, need, work.now);
       await redrawMessage(work, key, message);
     }
   }

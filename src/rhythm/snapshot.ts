@@ -5,6 +5,9 @@ import type { BoardRow } from './board.ts';
 import type { Cycle } from './cycle.ts';
 import { deltaWords, expectedWords } from './views/review-message.ts';
 
+/** What stands where nothing was expected of a measure. */
+export const noExpectation = 'none';
+
 /**
  * The snapshot as data, frozen when it is taken: every later drawing of it says the same, whatever happens to the
  * playbook, the team or the readings. Texts are as people wrote them; the view makes them safe.
@@ -69,7 +72,7 @@ export function takeSnapshot(
 
 function measureContent(row: BoardRow): SnapshotContent['measures'][number] {
   const { measure, reading, comparison } = row;
-  const expectation = expectedWords(row)?.replaceAll('*', '') ?? 'none';
+  const expectation = expectedWords(row)?.replaceAll('*', '') ?? noExpectation;
   const base = { name: measure.name, value: formatReading(measure, reading), expectation };
   if (comparison.kind === 'missing') return { ...base, vsLastWeek: '–', vsBaseline: '–' };
   const { lastWeek, baseline } = comparison;
@@ -80,6 +83,6 @@ function measureContent(row: BoardRow): SnapshotContent['measures'][number] {
     vsBaseline:
       baseline === null
         ? 'no baseline yet'
-        : `${deltaWords(row, baseline.delta)} from ${formatValue(measure, baseline.value)} (${state})`,
+        : `${deltaWords(row, baseline.delta)} (${formatValue(measure, baseline.value)}, ${state})`,
   };
 }

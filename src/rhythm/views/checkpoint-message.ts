@@ -11,14 +11,17 @@ import { checkpointStatuses } from '../answers.ts';
 import type { BlockerItem, Cycle } from '../cycle.ts';
 import { cycleValue, ids } from '../ids.ts';
 import { itemButtons } from './item-buttons.ts';
-import { fallback, lines, promptTitle, said, when } from './words.ts';
+import { fallback, lines, promptTitle, said, until } from './words.ts';
 
 const mostBlockers = 15;
 
 /** Wednesday's message: where we are against the focus, and what is open. */
 export function checkpointMessage(cycle: Cycle, now: Date): MessagePayload {
   const title = `*${promptTitle(cycle, 'checkpoint')}*`;
-  const body = [focusLine(cycle), statusLine(cycle), openLine(cycle, now)];
+  // Whoever is asked comes first; once they have answered, the focus that it is measured against does.
+  const asked = cycle.checkpoint === undefined && cycle.phase === 'open';
+  const first = asked ? [statusLine(cycle), focusLine(cycle)] : [focusLine(cycle), statusLine(cycle)];
+  const body = [...first, openLine(cycle, now)];
   const shown = cycle.blockers.slice(0, mostBlockers);
   const rest = cycle.blockers.length - shown.length;
   const blocks: MessageBlock[] = [lines(title, ...body)];
@@ -49,7 +52,7 @@ function statusLine(cycle: Cycle): string {
     return `*Where we are* ${checkpointStatuses[status]} (${mention(cycle.checkpoint.personId)})${words}`;
   }
   if (cycle.phase !== 'open') return '*Where we are* – missing';
-  return `${mention(cycle.team.people.operationsLead)}, are we on track? Please answer by ${when(cycle.times.reviewAt, cycle.zone)}. It takes about a minute.`;
+  return `${mention(cycle.team.people.operationsLead)}, are we on track? Please answer ${until('by', cycle.times.reviewAt, cycle.zone)}. It takes about a minute.`;
 }
 
 function openLine(cycle: Cycle, now: Date): string | undefined {
@@ -76,7 +79,7 @@ export function blockerWords(cycle: Cycle, blocker: BlockerItem, now: Date): str
   if (blocker.phase === 'resolved') {
     return `*Unblocked* ~${text}~${blocker.closedBy === undefined ? '' : ` (${mention(blocker.closedBy)})`}`;
   }
-  const due = `${blocker.dueAt <= now ? 'was due' : 'due'} ${when(blocker.dueAt, cycle.zone)}`;
+  const due = until(blocker.dueAt <= now ? 'was due' : 'due', blocker.dueAt, cycle.zone);
   return `*Stuck* ${text} · ${mention(blocker.ownerId)}, ${due}`;
 }
 

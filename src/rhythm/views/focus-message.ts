@@ -10,7 +10,7 @@ import { mention } from '../../slack/index.ts';
 import type { BoardRow } from '../board.ts';
 import type { Cycle } from '../cycle.ts';
 import { approvalValue, cycleValue, ids } from '../ids.ts';
-import { expectationWords, fallback, lines, promptTitle, said, when } from './words.ts';
+import { expectationWords, fallback, lines, on, promptTitle, said, until } from './words.ts';
 
 /** Monday's message, in whatever state the focus is. */
 export function focusMessage(cycle: Cycle, board: readonly BoardRow[], now: Date): MessagePayload {
@@ -34,7 +34,7 @@ function request(cycle: Cycle): string[] {
   if (cycle.focusPhase !== 'missing') return [];
   if (cycle.phase !== 'open') return ['No focus was set this week.'];
   return [
-    `${mention(cycle.team.people.operationsLead)}, please set this week's focus by ${when(cycle.times.checkpointAt, cycle.zone)}. It takes about two minutes.`,
+    `${mention(cycle.team.people.operationsLead)}, please set this week's focus ${until('by', cycle.times.checkpointAt, cycle.zone)}. It takes about two minutes.`,
   ];
 }
 
@@ -73,7 +73,7 @@ function decision(cycle: Cycle): string[] {
   }
   if (cycle.focusPhase === 'approved' && cycle.focusDecision !== undefined) {
     return [
-      `Approved by ${mention(cycle.focusDecision.by)}, ${when(cycle.focusDecision.at, cycle.zone)}. Frozen: the review is measured against this.`,
+      `Approved by ${mention(cycle.focusDecision.by)} ${on(cycle.focusDecision.at, cycle.zone)}. Frozen: the review is measured against this.`,
     ];
   }
   if (cycle.focusPhase === 'proposed' && cycle.phase !== 'open')

@@ -14,7 +14,7 @@ import {
 import { type ChangeAnswer, type CheckpointAnswer, checkpointStatuses } from '../answers.ts';
 import { type Cycle, seenFocus } from '../cycle.ts';
 import { approvalValue, cycleValue, editValue, ids } from '../ids.ts';
-import { said, weekTitle, when } from './words.ts';
+import { said, until, weekTitle } from './words.ts';
 
 /** The longest text in an answer; what is drawn in a message is cut further, with the whole kept. */
 export const longestText = 600;
@@ -117,7 +117,7 @@ export function blockerForm(cycle: Cycle, suggestedDue: Date): ModalView {
     blocks: [
       section(
         mrkdwn(
-          `${formContext(cycle)}\nIt is listed on the checkpoint until somebody unblocks it. The review is ${when(cycle.times.reviewAt, cycle.zone)}.`,
+          `${formContext(cycle)}\nIt is listed on the checkpoint until somebody unblocks it. ${until('The review is', cycle.times.reviewAt, cycle.zone)}.`,
         ),
       ),
       input('text', 'What is stuck?', textInput('text', { multiline: true, max_length: longestText })),

@@ -12,7 +12,7 @@ import type { BoardRow } from '../board.ts';
 import type { Cycle } from '../cycle.ts';
 import { cycleValue, ids } from '../ids.ts';
 import { actionWords } from './carried-actions.ts';
-import { fallback, lines, promptTitle, said, when } from './words.ts';
+import { fallback, lines, promptTitle, said, until } from './words.ts';
 
 /** Friday's message: a request until it is published, then the review itself. */
 export function reviewMessage(cycle: Cycle, board: readonly BoardRow[], now: Date): MessagePayload {
@@ -43,7 +43,7 @@ function askMessage(cycle: Cycle, title: string): MessagePayload {
     const missing = 'No review was published this week. The snapshot went out without it.';
     return { text: fallback(title.replaceAll('*', ''), missing), blocks: [lines(title, focus, missing)] };
   }
-  const request = `${mention(cycle.team.people.operationsLead)}, please fill in the week's numbers and publish the review by ${when(cycle.times.snapshotAt, cycle.zone)}, when the snapshot goes out. It takes about five minutes.`;
+  const request = `${mention(cycle.team.people.operationsLead)}, please fill in the week's numbers and publish the review ${until('by', cycle.times.snapshotAt, cycle.zone)}, when the snapshot goes out. It takes about five minutes.`;
   return {
     text: fallback(title.replaceAll('*', ''), request, focus),
     blocks: [
@@ -58,10 +58,12 @@ function askMessage(cycle: Cycle, title: string): MessagePayload {
   };
 }
 
-/** "*Response speed* 2.7 h (n = 143) · vs last week −0.7 h ▲ better · vs baseline … · expected …" */
+/** "*Response speed* 2.7 h (n = 143) · expected down by 0.9 h: *partly met* · vs last week −0.7 h ▲ better · vs baseline …" */
 export function measureWords(row: BoardRow): string {
   const { measure, reading, comparison } = row;
   const parts = [`*${said(measure.name, 60)}* ${formatReading(measure, reading)}`];
+  const expected = expectedWords(row);
+  if (expected !== undefined) parts.push(`expected ${expected}`);
   if (comparison.kind === 'present') {
     parts.push(
       `vs last week ${comparison.lastWeek === null ? missingText : deltaWords(row, comparison.lastWeek.delta)}`,
@@ -69,18 +71,25 @@ export function measureWords(row: BoardRow): string {
     if (comparison.baseline !== null) {
       const { state, count, delta, value } = comparison.baseline;
       const which = state === 'locked' ? 'locked' : `provisional, ${count} weeks`;
-      parts.push(`vs baseline ${formatValue(measure, value)} (${which}) ${deltaWords(row, delta)}`);
+      parts.push(`vs baseline ${deltaWords(row, delta)} (${formatValue(measure, value)}, ${which})`);
     }
   }
-  const expected = expectedWords(row);
-  if (expected !== undefined) parts.push(expected);
   return parts.join(' · ');
 }
 
 export function deltaWords({ measure }: BoardRow, delta: number): string {
-  return `${formatDelta(measure, delta)} ${formatMovement(measure, delta)}`;
+  const movement = formatMovement(measure, delta);
+  return movement === '● same' ? '● no change' : `${formatDelta(measure, delta)} ${movement}`;
 }
 
+const resultWords = {
+  met: 'met',
+  partly: 'partly met',
+  'not met': 'not met',
+  unknown: 'cannot be told',
+} as const;
+
+/** What was expected, and what became of it: "down by 0.9 h: *partly met*" */
 export function expectedWords({ measure, expectation, result }: BoardRow): string | undefined {
   if (expectation === undefined || result === undefined) return undefined;
   const { direction, size } = expectation;
@@ -90,7 +99,7 @@ export function expectedWords({ measure, expectation, result }: BoardRow): strin
       : size === undefined
         ? direction
         : `${direction} by ${formatAmount(measure, size)}`;
-  return `expected ${words}: *${result.result}*`;
+  return `${words}: *${resultWords[result.result]}*`;
 }
 
 function storyLines(cycle: Cycle, now: Date): string[] {

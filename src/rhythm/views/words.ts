@@ -32,9 +32,18 @@ export function weekTitle(cycle: Pick<Cycle, 'week'>): string {
   return `Week ${weekNumber(cycle.week)}`;
 }
 
-/** In the reader's own zone; the fallback says the team's. */
-export function when(instant: Date, zone: string): string {
-  return slackDate(instant, 'day_and_time', `${formatInZone(instant, zone, 'dated')} (${zone})`);
+/** "by Wednesday, November 18th at 10:00" in the reader's own zone, or "by today at 10:00"; the fallback says the team's. */
+export function until(before: string, instant: Date, zone: string): string {
+  return slackDate(instant, 'deadline', inTeamsZone(instant, zone), before);
+}
+
+/** "on Monday, November 16th at 11:42", for what has happened. */
+export function on(instant: Date, zone: string): string {
+  return slackDate(instant, 'record', inTeamsZone(instant, zone), 'on');
+}
+
+function inTeamsZone(instant: Date, zone: string): string {
+  return `${formatInZone(instant, zone, 'dated')} (${zone})`;
 }
 
 /** What somebody wrote, safe for mrkdwn and at most `max` characters. */
@@ -77,11 +86,14 @@ export function expectationWords({ measure, expectation, before }: BoardRow): st
 
 /** "due Fri 27 Nov", and whether that is past. */
 export function dueWords(dueOn: string, now: Date, zone: string): string {
-  const day = formatInZone(new Date(`${dueOn}T12:00:00Z`), 'UTC', 'dated')
-    .split(' ')
-    .slice(0, 3)
-    .join(' ');
+  const day = dayWords(dueOn);
   return dueOn < localDateOf(now, zone) ? `*overdue*, was due ${day}` : `due ${day}`;
+}
+
+/** "Fri 27 Nov" */
+export function dayWords(date: string): string {
+  const [weekday, day, month] = formatInZone(new Date(`${date}T12:00:00Z`), 'UTC', 'dated').split(' ');
+  return `${weekday} ${day} ${month}`;
 }
 
 /** "focus approved · checkpoint at risk · review open": where a week stands, in one line. */
@@ -96,7 +108,7 @@ export function cycleSummary(cycle: Cycle, now: Date): string {
   const checkpoint =
     cycle.checkpoint === undefined
       ? `checkpoint ${now < times.checkpointAt ? 'to come' : 'open'}`
-      : checkpointStatuses[cycle.checkpoint.content.status];
+      : `checkpoint ${checkpointStatuses[cycle.checkpoint.content.status]}`;
   const review =
     cycle.publishedAt === undefined
       ? `review ${now < times.reviewAt ? 'to come' : 'open'}`
