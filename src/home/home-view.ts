@@ -104,12 +104,7 @@ function weekBlocks({ weeks, now }: HomeData): HomeBlock[] {
     header('This week'),
     ...weeks
       .slice(0, mostTeams)
-      .map(({ cycle, early }) =>
-        section(
-          mrkdwn(`${weekOf(cycle)} ${cycleSummary(cycle, now)}`),
-          early === undefined ? {} : { accessory: needButton(cycle, early, false) },
-        ),
-      ),
+      .map((cycle) => section(mrkdwn(`${weekOf(cycle)} ${cycleSummary(cycle, now)}`))),
     ...(rest > 0 ? [context(`and ${rest} more teams`)] : []),
   ];
 }
