@@ -1,4 +1,12 @@
-import { context, type MessageBlock, type MessagePayload, mrkdwn, section } from '../blockkit/index.ts';
+import {
+  context,
+  type MessageBlock,
+  type MessagePayload,
+  mrkdwn,
+  section,
+  truncate,
+  truncateMrkdwn,
+} from '../blockkit/index.ts';
 import { UserFacingError } from '../kernel/index.ts';
 import {
   listTeams,
@@ -13,6 +21,8 @@ import { cycleSummary, needsFrom, needWords, openCyclesOf, said, weekTitle } fro
 import { type Command, mention } from '../slack/index.ts';
 
 const mostTeams = 20;
+/** A screen reader has nothing but this text; Slack takes 4,000 characters. */
+const longestFallback = 3_800;
 
 interface Subcommand {
   readonly name: string;
@@ -55,9 +65,9 @@ export async function handlePace(services: Services, command: Command): Promise<
   if (subcommand !== undefined) return subcommand.run(services, command, argument);
   const help = await helpMessage(services, command.personId);
   await command.answer({
-    text: `I do not know “${word.slice(0, 40)}”.\n${help.text}`,
+    text: `I do not know “${said(word, 40)}”.\n${help.text}`,
     blocks: [
-      section({ type: 'plain_text', text: `I do not know “${word.slice(0, 40)}”. This is what I know:` }),
+      section({ type: 'plain_text', text: `I do not know “${truncate(word, 40)}”. This is what I know:` }),
       ...(help.blocks ?? []),
     ],
   });
@@ -109,7 +119,7 @@ async function statusMessage(services: Services, personId: string): Promise<Mess
     section(mrkdwn(lines.join('\n'))),
     section(mrkdwn(`*Needs you now*\n${mine.slice(0, 10).join('\n')}`)),
   ];
-  return { text: [...lines, 'Needs you now:', ...mine].join('\n').slice(0, 3_800), blocks };
+  return { text: truncateMrkdwn([...lines, 'Needs you now:', ...mine].join('\n'), longestFallback), blocks };
 }
 
 async function needsOf(services: Services, personId: string): Promise<{ needs: { words: string }[] }> {

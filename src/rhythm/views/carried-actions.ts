@@ -12,7 +12,7 @@ export function carriedActionsMessage(cycle: Cycle, now: Date): MessagePayload {
   const shown = cycle.carriedActions.slice(0, mostShown);
   const rest = cycle.carriedActions.length - shown.length;
   const title = `*Actions from earlier weeks · ${said(cycle.team.name, 80)}*`;
-  const more = rest === 0 ? undefined : `and ${rest} more`;
+  const more = shown.length === 0 ? 'Nothing is open any more.' : rest === 0 ? undefined : `and ${rest} more`;
   const blocks: MessageBlock[] = [lines(title), ...shown.map((action) => actionBlock(cycle, action, now))];
   if (more !== undefined) blocks.push(lines(more));
   return {

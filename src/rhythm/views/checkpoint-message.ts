@@ -24,9 +24,10 @@ export function checkpointMessage(cycle: Cycle, now: Date): MessagePayload {
   const body = [...first, openLine(cycle, now)];
   const shown = cycle.blockers.slice(0, mostBlockers);
   const rest = cycle.blockers.length - shown.length;
+  const more = rest > 0 ? `and ${rest} more ${rest === 1 ? 'blocker' : 'blockers'}` : undefined;
   const blocks: MessageBlock[] = [lines(title, ...body)];
   for (const blocker of shown) blocks.push(blockerBlock(cycle, blocker, now));
-  if (rest > 0) blocks.push(lines(`and ${rest} more blockers`));
+  if (more !== undefined) blocks.push(lines(more));
   if (cycle.phase === 'open')
     blocks.push(actions(buttons(cycle), `checkpoint-${cycle.checkpoint?.version ?? 0}`));
   return {
@@ -34,6 +35,7 @@ export function checkpointMessage(cycle: Cycle, now: Date): MessagePayload {
       title.replaceAll('*', ''),
       ...body,
       ...shown.map((blocker) => blockerWords(cycle, blocker, now)),
+      more,
     ),
     blocks,
   };

@@ -1,4 +1,11 @@
-import { actions, button, type MessageBlock, type MessagePayload } from '../../blockkit/index.ts';
+import {
+  actions,
+  button,
+  type MessageBlock,
+  type MessagePayload,
+  mrkdwn,
+  section,
+} from '../../blockkit/index.ts';
 import {
   formatAmount,
   formatDelta,
@@ -12,7 +19,13 @@ import type { BoardRow } from '../board.ts';
 import type { Cycle } from '../cycle.ts';
 import { cycleValue, ids } from '../ids.ts';
 import { actionWords } from './carried-actions.ts';
+import { paragraphs, shorten } from './shorten.ts';
 import { fallback, lines, promptTitle, said, until } from './words.ts';
+
+/** Of the message's text budget of 10,000; a section takes 3,000. */
+const roomForMeasures = 5_500;
+const longestSection = 3_000;
+const roomInText = 1_800;
 
 /** Friday's message: a request until it is published, then the review itself. */
 export function reviewMessage(cycle: Cycle, board: readonly BoardRow[], now: Date): MessagePayload {
@@ -21,11 +34,7 @@ export function reviewMessage(cycle: Cycle, board: readonly BoardRow[], now: Dat
   const published = ` · published by ${mention(cycle.review.personId)}${cycle.review.version > 1 ? ' (edited)' : ''}`;
   const measures = board.map(measureWords);
   const story = storyLines(cycle, now);
-  const blocks: MessageBlock[] = [
-    lines(title + published),
-    lines('*Expected and happened*', ...measures),
-    lines(...story),
-  ];
+  const blocks: MessageBlock[] = [lines(title + published), ...measureSections(measures), lines(...story)];
   if (cycle.phase === 'open') {
     blocks.push(
       actions(
@@ -34,7 +43,16 @@ export function reviewMessage(cycle: Cycle, board: readonly BoardRow[], now: Dat
       ),
     );
   }
-  return { text: fallback((title + published).replaceAll('*', ''), ...measures, ...story), blocks };
+  return {
+    text: fallback((title + published).replaceAll('*', ''), ...shorten(measures, roomInText), ...story),
+    blocks,
+  };
+}
+
+/** With very many measures each is shortened, so that the story below still has room in the message. */
+function measureSections(measures: readonly string[]): MessageBlock[] {
+  const shown = shorten(['*Expected and happened*', ...measures], roomForMeasures);
+  return paragraphs(shown, longestSection).map((text) => section(mrkdwn(text)));
 }
 
 function askMessage(cycle: Cycle, title: string): MessagePayload {

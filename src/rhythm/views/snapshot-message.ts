@@ -11,10 +11,15 @@ import { missingText } from '../../kpi/index.ts';
 import { mention } from '../../slack/index.ts';
 import { checkpointStatuses } from '../answers.ts';
 import { noExpectation, type SnapshotContent } from '../snapshot.ts';
+import { shorten } from './shorten.ts';
 import { dayWords, fallback, lines, on, said, until } from './words.ts';
 
 const mostActions = 10;
+/** A table takes 10,000 characters. */
 const mostMeasures = 20;
+const longestCell = 90;
+/** Of the text for screen readers; the head of the log has to be whole. */
+const roomInText = 1_800;
 
 /** How another team that reports to the same channel stands this week. */
 export interface OtherTeam {
@@ -39,7 +44,7 @@ export function snapshotMessage(content: SnapshotContent, others: readonly Other
     text: fallback(
       heading.replaceAll('*', ''),
       ...top,
-      ...(numbers.length > 0 ? content.measures.map(measureLine) : []),
+      ...(numbers.length > 0 ? shorten(content.measures.map(measureLine), roomInText) : []),
       ...bottom,
       ...small,
     ),
@@ -68,7 +73,7 @@ function changeLine({ change }: SnapshotContent): string | undefined {
 function measureTable({ measures }: SnapshotContent): TableBlock {
   const cell = (text: string): TableCell => ({
     type: 'raw_text',
-    text: truncate(text, 120).replaceAll(/(?<=\d|n|=|−) (?=h\b|%|=|\d|points?\b)/g, '\u00a0') || '–',
+    text: truncate(text, longestCell).replaceAll(/(?<=\d|n|=|−) (?=h\b|%|=|\d|points?\b)/g, '\u00a0') || '–',
   });
   const shown = measures.slice(0, mostMeasures);
   return {
@@ -115,7 +120,9 @@ function bottomLines(content: SnapshotContent): string[] {
 function smallPrint(content: SnapshotContent, others: readonly OtherTeam[]): string[] {
   const taken = on(new Date(content.takenAt), content.zone);
   const { seq, hash } = content.auditHead;
+  const left = content.measures.slice(mostMeasures).map(({ name }) => said(name, 60));
   const out = [
+    ...(left.length === 0 ? [] : [`Not in the table: ${left.join(', ')}`]),
     `Numbers as published ${taken}. Log head ${seq}:${hash}`,
     ...(content.reported
       ? ['Differences are shown as they are; a difference between two weeks can be chance.']

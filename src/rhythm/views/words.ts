@@ -1,4 +1,4 @@
-import { mrkdwn, type SectionBlock, safeMrkdwn, section, truncate } from '../../blockkit/index.ts';
+import { mrkdwn, type SectionBlock, safeMrkdwn, section, truncateMrkdwn } from '../../blockkit/index.ts';
 import { weekNumber } from '../../kernel/iso-week.ts';
 import { formatInZone, localDateOf } from '../../kernel/wall-time.ts';
 import { formatAmount, formatValue, inUnitShown, readingValue } from '../../kpi/index.ts';
@@ -7,9 +7,11 @@ import { checkpointStatuses } from '../answers.ts';
 import type { BoardRow } from '../board.ts';
 import type { Cycle } from '../cycle.ts';
 import type { PromptKind } from '../schedule.ts';
+import { shorten } from './shorten.ts';
 
 /** Slack takes 4,000 characters in an update; a screen reader has nothing but this text. */
 const longestFallback = 3_800;
+const longestSection = 3_000;
 
 export const promptNames: Readonly<Record<PromptKind, string>> = {
   focus: 'focus',
@@ -46,19 +48,26 @@ function inTeamsZone(instant: Date, zone: string): string {
   return `${formatInZone(instant, zone, 'dated')} (${zone})`;
 }
 
-/** What somebody wrote, safe for mrkdwn and at most `max` characters. */
+/**
+ * What somebody wrote, safe for mrkdwn and at most `max` characters, as Slack counts them: escaped. On one line, so that
+ * nobody can write what looks like a line of mine.
+ */
 export function said(text: string, max = 600): string {
-  return safeMrkdwn(truncate(text, max));
+  return truncateMrkdwn(safeMrkdwn(text.replace(/\s*[\n\u2028\u2029]\s*/gu, ' ')), max);
 }
 
-/** Several lines in one section. */
+/** Several lines in one section; too long ones are cut. */
 export function lines(...parts: readonly (string | undefined)[]): SectionBlock {
-  return section(mrkdwn(parts.filter((part) => part !== undefined && part !== '').join('\n')));
+  return section(mrkdwn(shorten(filled(parts), longestSection).join('\n')));
 }
 
 /** The top-level text of a message: everything that matters, for notifications and screen readers. */
 export function fallback(...parts: readonly (string | undefined)[]): string {
-  return truncate(parts.filter((part) => part !== undefined && part !== '').join('\n'), longestFallback);
+  return shorten(filled(parts), longestFallback).join('\n');
+}
+
+function filled(parts: readonly (string | undefined)[]): string[] {
+  return parts.filter((part): part is string => part !== undefined && part !== '');
 }
 
 /** "Response speed 3.4 h → 2.5 h (would change our mind: volume above 200)" */
