@@ -1,4 +1,4 @@
-import { refreshHomes } from './home/index.ts';
+import { refreshEveryHome, refreshHomes } from './home/index.ts';
 import { gaveUp, type Subscription, subscribe } from './kernel/index.ts';
 import { onGaveUp, onMessageFailed, type Services, teamChanged } from './org/index.ts';
 import { cycleChanged, planCycles, recordReceipt } from './rhythm/index.ts';
@@ -11,7 +11,7 @@ export function subscriptions(services: Services): Subscription[] {
     subscribe('rhythm.receipt', messageSent, (work, { key }) => recordReceipt(work, key)),
     subscribe('org.tell_failed', messageFailed, onMessageFailed),
     subscribe('org.tell_gave_up', gaveUp, onGaveUp),
-    subscribe('home.team_changed', teamChanged, (work, { teamId }) => refreshHomes(work, teamId)),
+    subscribe('home.team_changed', teamChanged, (work) => refreshEveryHome(work)),
     subscribe('home.cycle_changed', cycleChanged, (work, { teamId }) => refreshHomes(work, teamId)),
   ];
 }

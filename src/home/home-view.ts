@@ -104,7 +104,12 @@ function weekBlocks({ weeks, now }: HomeData): HomeBlock[] {
     header('This week'),
     ...weeks
       .slice(0, mostTeams)
-      .map((cycle) => section(mrkdwn(`${weekOf(cycle)} ${cycleSummary(cycle, now)}`))),
+      .map(({ cycle, early }) =>
+        section(
+          mrkdwn(`${weekOf(cycle)} ${cycleSummary(cycle, now)}`),
+          early === undefined ? {} : { accessory: needButton(cycle, early, false) },
+        ),
+      ),
     ...(rest > 0 ? [context(`and ${rest} more teams`)] : []),
   ];
 }

@@ -1,2 +1,2 @@
-export { homeJob, refreshHomes } from './publish-home.ts';
+export { homeJob, refreshEveryHome, refreshHomes } from './publish-home.ts';
 export { homeRoutes } from './slack.ts';

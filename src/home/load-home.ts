@@ -1,6 +1,7 @@
 import type { Queryable } from '../kernel/index.ts';
 import { localDateOf } from '../kernel/wall-time.ts';
 import {
+  findTeam,
   isAdmin,
   listTeams,
   type Services,
@@ -13,6 +14,7 @@ import {
   type ActionItem,
   type BlockerItem,
   type Cycle,
+  earlyPart,
   type Need,
   needsFrom,
   openCyclesOf,
@@ -24,12 +26,13 @@ export interface HomeData {
   readonly zone: string;
   readonly now: Date;
   readonly hasAnyTeam: boolean;
+  /** Where this person holds a role, or has something to do. */
   readonly teams: readonly Team[];
   readonly needs: readonly { cycle: Cycle; need: Need }[];
   readonly blockers: readonly { cycle: Cycle; blocker: BlockerItem }[];
   readonly actions: readonly { cycle: Cycle; action: ActionItem }[];
-  /** The cycle of each team that is running, or else the next one. */
-  readonly weeks: readonly Cycle[];
+  /** The cycle of each team that is running, or else the next one, with what this person may answer early. */
+  readonly weeks: readonly { cycle: Cycle; early: Need | undefined }[];
   readonly nextDates: readonly { cycle: Cycle; what: string; at: Date }[];
   /** For admins: what does not work at the moment. */
   readonly trouble: {
@@ -46,7 +49,7 @@ export async function loadHome(services: Services, personId: string): Promise<Ho
   const now = services.kernel.clock.now();
   const person = await services.people.find(personId);
   const zone = person?.zone ?? 'UTC';
-  const teams = await teamsOf(db, personId);
+  const teams = [...(await teamsOf(db, personId)), ...(await teamsWithItemsOf(db, personId))];
   const cycles: Cycle[] = [];
   for (const team of teams) cycles.push(...(await openCyclesOf(db, team.id)));
   const current = teams.flatMap((team) => cycles.find((cycle) => cycle.team.id === team.id) ?? []);
@@ -67,10 +70,30 @@ export async function loadHome(services: Services, personId: string): Promise<Ho
         .filter((action) => isMineAndSoon(action, personId, now, zone))
         .map((action) => ({ cycle, action })),
     ),
-    weeks: current,
+    weeks: current.map((cycle) => ({ cycle, early: earlyPart(cycle, personId, now) })),
     nextDates: nextDates(cycles, now),
     trouble: await loadTrouble(db, personId),
   };
+}
+
+/** Active teams that wait for somebody who holds no role there: an action or a blocker can be anybody's. */
+async function teamsWithItemsOf(db: Queryable, personId: string): Promise<Team[]> {
+  const open = { ownerId: personId, state: 'open' };
+  const rows = await db.team.findMany({
+    where: {
+      state: 'active',
+      roles: { none: { personId } },
+      OR: [{ actions: { some: open } }, { blockers: { some: open } }],
+    },
+    orderBy: { name: 'asc' },
+    select: { id: true },
+  });
+  const teams: Team[] = [];
+  for (const { id } of rows) {
+    const team = await findTeam(db, id);
+    if (team !== undefined) teams.push(team);
+  }
+  return teams;
 }
 
 function isMineAndSoon(action: ActionItem, personId: string, now: Date, zone: string): boolean {

@@ -46,10 +46,22 @@ export async function rememberOpenedHome(work: Work, personId: string): Promise<
   });
 }
 
-/** Redraws the Homes of a team's people, as far as they have ever opened them. */
+/** Redraws every Home that was ever opened: when a team changes, those who lost a role in it see that too. */
+export async function refreshEveryHome(work: Work): Promise<void> {
+  const opened = await work.tx.openedHome.findMany({ select: { personId: true } });
+  for (const { personId } of opened) await work.enqueue(homeQueue, { personId });
+}
+
+/** Redraws the Homes of a team's people and of those who have, or had, something to do for it. */
 export async function refreshHomes(work: Work, teamId: string): Promise<void> {
   const team = await findTeam(work.tx, teamId);
   if (team === undefined) return;
-  const opened = await work.tx.openedHome.findMany({ where: { personId: { in: membersOf(team) } } });
+  const owners = { where: { teamId }, distinct: ['ownerId' as const], select: { ownerId: true } };
+  const people = [
+    ...membersOf(team),
+    ...(await work.tx.action.findMany(owners)).map(({ ownerId }) => ownerId),
+    ...(await work.tx.blocker.findMany(owners)).map(({ ownerId }) => ownerId),
+  ];
+  const opened = await work.tx.openedHome.findMany({ where: { personId: { in: people } } });
   for (const { personId } of opened) await work.enqueue(homeQueue, { personId });
 }

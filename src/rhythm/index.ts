@@ -1,7 +1,7 @@
 export { recordReceipt } from './close-cycle.ts';
 export type { ActionItem, BlockerItem, Cycle } from './cycle.ts';
 export { rhythmDue } from './due.ts';
-export { type Need, needsFrom } from './needs.ts';
+export { earlyPart, type Need, needsFrom } from './needs.ts';
 export { planCycles } from './plan-cycles.ts';
 export { cycleChanged } from './redraw.ts';
 export { rhythmRoutes } from './slack.ts';

@@ -53,6 +53,28 @@ export function needsFrom(cycle: Cycle, personId: string, now: Date): Need[] {
   return needs;
 }
 
+/** The next part that this person may answer before its prompt asks for it; whoever is asked already is in `needsFrom`. */
+export function earlyPart(cycle: Cycle, personId: string, now: Date): Need | undefined {
+  if (cycle.phase !== 'open') return undefined;
+  const { people } = cycle.team;
+  const { times } = cycle;
+  const isLead = people.operationsLead === personId;
+  if (now < times.focusAt) {
+    if (isLead && cycle.focusPhase === 'missing') return { kind: 'set_focus', by: times.checkpointAt };
+    const mayPropose = people.workflowOwners.includes(personId) && cycle.focusPhase !== 'approved';
+    return mayPropose && cycle.change === undefined
+      ? { kind: 'propose_change', by: times.checkpointAt }
+      : undefined;
+  }
+  if (!isLead) return undefined;
+  if (now < times.checkpointAt) {
+    return cycle.checkpoint === undefined ? { kind: 'update_checkpoint', by: times.reviewAt } : undefined;
+  }
+  return now < times.reviewAt && cycle.publishedAt === undefined
+    ? { kind: 'publish_review', by: times.snapshotAt }
+    : undefined;
+}
+
 /** Who is nudged for a prompt that has been out for a while, and for what; each person once. */
 export function nudgesFor(cycle: Cycle, kind: PromptKind, now: Date): { personId: string; need: Need }[] {
   const { people } = cycle.team;
