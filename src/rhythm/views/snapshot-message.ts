@@ -123,7 +123,8 @@ function smallPrint(content: SnapshotContent, others: readonly OtherTeam[]): str
   const left = content.measures.slice(mostMeasures).map(({ name }) => said(name, 60));
   const out = [
     ...(left.length === 0 ? [] : [`Not in the table: ${left.join(', ')}`]),
-    `Numbers as published ${taken}. Log head ${seq}:${hash}`,
+    `Numbers as published ${taken}.`,
+    `Log head ${seq}:${hash}`,
     ...(content.reported
       ? ['Differences are shown as they are; a difference between two weeks can be chance.']
       : []),
