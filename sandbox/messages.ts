@@ -48,7 +48,6 @@ export function postAsBot(ws: Workspace, draft: BotMessage): StoredMessage {
       bot_profile: {
         id: app.botId,
         app_id: app.id,
-        user_id: app.botUserId,
         name: app.botName,
         deleted: false,
         updated: nowSeconds(ws),

@@ -53,15 +53,13 @@ const command: Act = async (ws, body) => {
   if (!known) throw bad('unknown_command', `${name} is not a command of this app.`);
   const text = commandText(ws, textOf(body, 'text') ?? '', known.should_escape === true);
   const payload = slashCommand(ws, who, conversation, { command: name, text });
-  const isGone = ws.installation.state === 'uninstalled';
-  const ack = isGone
-    ? ws.delivery.refuse('slash_commands', payload, 'not_installed')
-    : await ws.delivery.send('slash_commands', payload);
+  const ack =
+    ws.installation.state === 'uninstalled'
+      ? ws.delivery.refuse('slash_commands', payload, 'not_installed')
+      : await ws.delivery.send('slash_commands', payload);
   if (!ack.acked) {
     const why =
-      ack.record.reason === 'not_connected' || isGone
-        ? 'the app is not connected'
-        : 'the app did not respond';
+      ack.record.reason === 'not_connected' ? 'the app is not connected' : 'the app did not respond';
     return result(ack, `${name} failed because ${why}.`);
   }
   const answer = typeof ack.body === 'string' ? { text: ack.body } : isObject(ack.body) ? ack.body : {};

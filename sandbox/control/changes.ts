@@ -167,9 +167,8 @@ export async function nextDue(ws: Workspace): Promise<{ at: number; what: string
 
 /** What is due in the workspace is an instant like any other to the owner of the clock. */
 async function toNextDue(ws: Workspace, move: ClockMove): Promise<ClockMove> {
-  const ours = ws.agenda.next();
-  const next = await nextDue(ws);
-  return ours && next === ours ? { to: ours.at } : move;
+  const [theirs, ours] = [(await ws.clock.nextDue?.()) ?? null, ws.agenda.next()];
+  return ours && (!theirs || ours.at < theirs.at) ? { to: ours.at } : move;
 }
 
 export async function moveClock(ws: Workspace, body: JsonObject): Promise<JsonObject> {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts';
+import type { Conversation, Person } from '../types.ts';
 import { withState } from '../views.ts';
-import { canSee, type Workspace } from '../workspace.ts';
+import { canSee, isExtShared, type Workspace } from '../workspace.ts';
 import { nextDue } from './changes.ts';
 import { actor, bad, conversationFor, whole } from './input.ts';
 import { faultList } from './troubles.ts';
@@ -53,18 +54,25 @@ function conversations(ws: Workspace, query: URLSearchParams): JsonObject {
   const person = actor(ws, query.get('as'));
   const list = ws.store.conversations().filter((conversation) => canSee(conversation, person));
   return {
-    conversations: list.map(({ id, kind, name, topic, isArchived, members, botIsMember, peer }) => ({
-      id,
-      kind,
-      // The other side of a person's im is the bot.
-      name: kind === 'im' ? ws.app.botName : name,
-      topic,
-      isArchived,
-      isMember: members.includes(person.id),
-      botIsMember,
-      unread: ws.store.unread(person.id, id),
-      ...(peer === undefined ? {} : { peer: ws.app.botUserId }),
-    })),
+    conversations: list.map((one) => shownTo(ws, person, one)),
+  };
+}
+
+/** A conversation as one person has it in their list. */
+function shownTo(ws: Workspace, person: Person, conversation: Conversation): JsonObject {
+  const { id, kind, name, topic, isArchived, members, botIsMember, peer } = conversation;
+  return {
+    id,
+    kind,
+    // The other side of a person's im is the bot.
+    name: kind === 'im' ? ws.app.botName : name,
+    topic,
+    isArchived,
+    isMember: members.includes(person.id),
+    botIsMember,
+    unread: ws.store.unread(person.id, id),
+    isExtShared: isExtShared(ws, conversation),
+    ...(peer === undefined ? {} : { peer: ws.app.botUserId }),
   };
 }
 

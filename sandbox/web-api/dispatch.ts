@@ -22,7 +22,7 @@ import { viewMethods } from './views.ts';
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** Longer answers are not kept for the inspector. */
-const MAX_KEPT_ANSWER = 64 * 1024;
+const MAX_KEPT_ANSWER = 16 * 1024;
 
 /** Every method the workspace knows. */
 const methods = new Map<string, Method>(
