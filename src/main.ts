@@ -66,7 +66,7 @@ async function start(config: Config, log: Log): Promise<Program> {
   }
   try {
     [database, opened] = await Promise.all([
-      openDatabase(config.database),
+      openDatabase(config.database, config.encryptionKeys),
       isLocal ? openWorkspace(config) : undefined,
     ]);
     app = await startHere(config.port);
@@ -185,14 +185,14 @@ function slackOf(config: Config, opened: OpenedWorkspace | undefined) {
   } as const;
 }
 
-function secretsOf({ slack, encryptionKey }: Config): string[] {
+function secretsOf({ slack, encryptionKeys }: Config): string[] {
   const tokens =
     slack.kind === 'socket'
       ? [slack.botToken, slack.appToken]
       : slack.kind === 'http'
         ? [slack.botToken, slack.signingSecret]
         : [];
-  return encryptionKey === undefined ? tokens : [...tokens, encryptionKey.toString('base64')];
+  return [...tokens, ...encryptionKeys.map((key) => key.toString('base64'))];
 }
 
 /** A port that cannot be had, as a sentence with what to do; anything else as it was. */

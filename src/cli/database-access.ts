@@ -68,7 +68,7 @@ async function withOwn<T>(
   lock?: DataLock,
 ): Promise<T> {
   try {
-    const database = await openDatabase(config.database);
+    const database = await openDatabase(config.database, config.encryptionKeys);
     try {
       const resetDemo = async () => {
         // The messages first: cut short here, the database still says local, and the reset can be asked for again.

@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Queryable } from './database.ts';
 import { type JsonObject, storableText, toJsonColumn } from './json.ts';
+import { sealValue } from './sealed-columns.ts';
+import type { Vault } from './vault.ts';
 
 /** Something done by a person or by the program, for the append-only log. `data` holds ids and codes only. */
 export interface AuditEntry {
@@ -59,10 +61,11 @@ export function payloadHash(salt: string, payload: unknown): string {
  */
 export async function appendAudit(
   tx: Queryable,
+  vault: Vault,
   now: Date,
   entries: readonly AuditEntry[],
 ): Promise<AuditHead> {
-  const prepared = JSON.stringify(entries.map((entry) => prepare(entry, now)));
+  const prepared = JSON.stringify(entries.map((entry) => prepare(entry, vault, now)));
   const rows = await tx.$queryRaw<{ appended_seq: bigint; appended_hash: string }[]>`
     SELECT appended_seq, appended_hash FROM audit_append(${prepared}::jsonb)`;
   const last = rows.at(-1);
@@ -75,7 +78,7 @@ export async function readAuditHead(db: Queryable): Promise<AuditHead> {
   return { seq: Number(head.seq), hash: head.hash };
 }
 
-function prepare(entry: AuditEntry, now: Date): Record<string, unknown> {
+function prepare(entry: AuditEntry, vault: Vault, now: Date): Record<string, unknown> {
   const at = now.toISOString();
   const actor = storableText(entry.actor);
   const subject = storableText(entry.subject);
@@ -96,7 +99,7 @@ function prepare(entry: AuditEntry, now: Date): Record<string, unknown> {
     data,
     before,
     after,
-    ...(texts === undefined ? {} : { texts, salt }),
+    ...(texts === undefined ? {} : { texts: sealValue(vault, 'AuditText', { salt }, texts), salt }),
   };
 }
 

@@ -21,7 +21,8 @@ export interface Config {
   readonly localWorkspaceHost: string;
   /** Unset: `info`, and `warn` in the local workspace, whose one line on the screen says what matters. */
   readonly logLevel: LogLevel;
-  readonly encryptionKey: Buffer | undefined;
+  /** The first one encrypts, all decrypt; none: what people wrote is stored as it is. */
+  readonly encryptionKeys: readonly Buffer[];
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -58,11 +59,10 @@ const Environment = z.object({
   LOG_LEVEL: optional.refine((level) => level === undefined || logLevels.some((known) => known === level), {
     error: `LOG_LEVEL must be one of ${logLevels.join(', ')}.`,
   }),
-  ENCRYPTION_KEY: optional.refine(
-    (key) =>
-      key === undefined || (/^[A-Za-z0-9+/]{43}=$/.test(key) && Buffer.from(key, 'base64').length === 32),
-    { error: 'ENCRYPTION_KEY must be 32 bytes in base64. Make one with: npm run -s pace -- key' },
-  ),
+  ENCRYPTION_KEY: optional.refine((keys) => keys === undefined || keysIn(keys).every(isKey), {
+    error:
+      'ENCRYPTION_KEY must be 32 bytes in base64, or several of them with commas between: the newest first. Make one with: npm run -s pace -- key',
+  }),
 });
 
 /**
@@ -101,8 +101,16 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     localWorkspaceHost: env.LOCAL_WORKSPACE_HOST ?? '127.0.0.1',
     logLevel:
       logLevels.find((level) => level === env.LOG_LEVEL) ?? (slack.kind === 'local' ? 'warn' : 'info'),
-    encryptionKey: env.ENCRYPTION_KEY === undefined ? undefined : Buffer.from(env.ENCRYPTION_KEY, 'base64'),
+    encryptionKeys: keysIn(env.ENCRYPTION_KEY ?? '').map((key) => Buffer.from(key, 'base64')),
   };
+}
+
+function keysIn(text: string): string[] {
+  return text === '' ? [] : text.split(',').map((key) => key.trim());
+}
+
+function isKey(text: string): boolean {
+  return /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').length === 32;
 }
 
 function slackConnection(env: z.infer<typeof Environment>, problems: string[]): SlackConnection {

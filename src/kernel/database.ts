@@ -8,6 +8,8 @@ import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { type Prisma, PrismaClient } from '../../generated/prisma/client.ts';
 import type { DatabaseConfig } from './config.ts';
 import { StartupError } from './errors.ts';
+import { withVault } from './sealed-columns.ts';
+import { createVault, type Vault } from './vault.ts';
 
 export type Tx = Prisma.TransactionClient;
 /** What a query needs: a transaction, or the client itself where a single statement is enough. */
@@ -15,7 +17,9 @@ export type Queryable = Tx;
 
 export interface Database {
   readonly kind: 'embedded' | 'server';
+  /** Encrypts and decrypts what people wrote by itself; raw SQL does not. */
   readonly prisma: PrismaClient;
+  readonly vault: Vault;
   /** What pg-boss connects with: the same engine, or a pool of its own on a server. */
   readonly bossOptions: ConstructorOptions;
   /** Runs a script of several statements in one transaction that holds the migration lock. */
@@ -32,13 +36,21 @@ export interface ScriptRunner {
 /** Any number will do, as long as no other program on the same database takes it. */
 const migrationLock = 7_223_347_001n;
 
-/** @throws StartupError code `database_unreachable`. */
-export async function openDatabase(config: DatabaseConfig | { kind: 'memory' }): Promise<Database> {
-  return config.kind === 'server' ? openServer(config.url) : openEmbedded(config);
+/**
+ * @param keys for what people wrote, 32 bytes each: the first one encrypts, all decrypt. None: it is stored as it is.
+ * @throws StartupError code `database_unreachable`.
+ */
+export async function openDatabase(
+  config: DatabaseConfig | { kind: 'memory' },
+  keys: readonly Buffer[] = [],
+): Promise<Database> {
+  const vault = createVault(keys);
+  return config.kind === 'server' ? openServer(config.url, vault) : openEmbedded(config, vault);
 }
 
 async function openEmbedded(
   config: { kind: 'memory' } | { kind: 'embedded'; dataDir: string },
+  vault: Vault,
 ): Promise<Database> {
   const pglite = new PGlite(config.kind === 'memory' ? {} : { dataDir: embeddedDirectory(config.dataDir) });
   try {
@@ -48,10 +60,11 @@ async function openEmbedded(
   } catch (cause) {
     throw new StartupError('database_unreachable', [embeddedProblem(config, cause)], cause);
   }
-  const prisma = new PrismaClient({ adapter: new PrismaPGlite(pglite) });
+  const prisma = withVault(new PrismaClient({ adapter: new PrismaPGlite(pglite) }), vault);
   return {
     kind: 'embedded',
     prisma,
+    vault,
     bossOptions: { db: fromPglite(pglite), backend: 'pglite' },
     runScript: (script) =>
       pglite.transaction((tx) =>
@@ -79,8 +92,11 @@ function embeddedProblem(config: { kind: string; dataDir?: string }, cause: unkn
   return `The embedded database in ${config.dataDir ?? 'memory'} could not be opened (${reason}). If it was made by another version, restore a backup into an empty DATA_DIR.`;
 }
 
-async function openServer(url: string): Promise<Database> {
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) });
+async function openServer(url: string, vault: Vault): Promise<Database> {
+  const prisma = withVault(
+    new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) }),
+    vault,
+  );
   try {
     const [row] = await prisma.$queryRaw<{ version: number }[]>`
       SELECT current_setting('server_version_num')::int AS version`;
@@ -101,6 +117,7 @@ async function openServer(url: string): Promise<Database> {
   return {
     kind: 'server',
     prisma,
+    vault,
     bossOptions: { connectionString: url, max: 4 },
     runScript: (script) => inServerTransaction(url, script),
     close: () => prisma.$disconnect(),

@@ -15,6 +15,7 @@ export { createLog, type Log } from './log.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { migrate } from './migrate.ts';
 export { gaveUp, type Sweeper } from './scheduler.ts';
+export { VaultError } from './vault.ts';
 export type { NextDue, VirtualTime } from './virtual-time.ts';
 export { refuseUnlessLocal, wipeLocalDatabase } from './wipe.ts';
 export type { Work, Worker } from './work.ts';

@@ -7,6 +7,7 @@ import { createJobs, type JobKind, type Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createScheduler, type Scheduler, type Sweeper } from './scheduler.ts';
+import { admitKeys } from './vault-keys.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 import { createWorker, type Worker } from './work.ts';
 
@@ -94,6 +95,7 @@ export function createKernel({ database, clock, log, metrics }: KernelOptions): 
     start: async (wired) => {
       wiring = wired;
       await bindDatabase(database, clock, wired.boundTo);
+      await admitKeys(database, clock);
       await virtualTime.follow();
       await jobs.start(wired.jobs);
       scheduler.start();

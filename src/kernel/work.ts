@@ -78,7 +78,7 @@ export function createWorker({ database, clock, subscribersOf, enqueue, wake }: 
         afterCommit: (then) => void afterCommit.push(then),
       };
       const value = await run(work);
-      if (entries.length > 0) await appendAudit(tx, now, entries);
+      if (entries.length > 0) await appendAudit(tx, database.vault, now, entries);
       return value;
     }, transactionOptions);
     for (const then of new Set(afterCommit)) then();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { MessagePayload } from '../blockkit/index.ts';
+import { canonicalJson } from '../kernel/audit.ts';
 import { defineEvent, later, secondMs, toJsonColumn, type Work } from '../kernel/index.ts';
 
 /** The queue that wakes the outbox for one delivery. */
@@ -81,17 +82,37 @@ async function placeInLine(work: Work, to: NewMessage['to']): Promise<Date> {
  * are messages that an admin has found in Slack: where they stand is not known.
  */
 export async function redrawMessage(work: Work, key: string, message: MessagePayload): Promise<void> {
-  const [row] = await work.tx.$queryRaw<{ id: string; state: string; error: string | null }[]>`
-    UPDATE "delivery" SET "payload" = ${JSON.stringify(toJsonColumn(message))}::jsonb, "version" = "version" + 1,
-      ("state", "error", "attempts", "next_try_at") = (
-        SELECT CASE WHEN again THEN 'waiting' ELSE "state" END, CASE WHEN again THEN NULL ELSE "error" END,
-               CASE WHEN again THEN 0 ELSE "attempts" END,
-               CASE WHEN again THEN ${later(work.now, sweepAfterMs)}::timestamptz ELSE "next_try_at" END
-        FROM (SELECT "state" IN ('sent', 'failed') AND "ts" IS NOT NULL AS again) AS known)
-    WHERE "key" = ${key} AND "payload" <> ${JSON.stringify(toJsonColumn(message))}::jsonb
-    RETURNING "id", "state", "error"`;
-  if (row?.state === 'waiting' && row.error === null) {
-    await work.enqueue(deliveryQueue, { deliveryId: row.id });
+  const wanted = toJsonColumn(message);
+  for (;;) {
+    const row = await work.tx.delivery.findUnique({
+      where: { key },
+      select: { id: true, version: true, payload: true },
+    });
+    if (row === null || canonicalJson(row.payload) === canonicalJson(wanted)) return;
+    const { id, version } = row;
+    const changed = { payload: wanted, version: version + 1, erasedAt: null };
+    const settled = await work.tx.delivery.updateMany({
+      where: { id, version, state: { in: ['sent', 'failed'] }, ts: { not: null } },
+      data: {
+        ...changed,
+        state: 'waiting',
+        error: null,
+        attempts: 0,
+        nextTryAt: later(work.now, sweepAfterMs),
+      },
+    });
+    if (settled.count === 1) return work.enqueue(deliveryQueue, { deliveryId: id });
+    const [unsettled] = await work.tx.delivery.updateManyAndReturn({
+      where: { id, version, OR: [{ state: { notIn: ['sent', 'failed'] } }, { ts: null }] },
+      data: changed,
+      select: { state: true, error: true },
+    });
+    // Between the two it was sent, or somebody else has drawn it: look again.
+    if (unsettled === undefined) continue;
+    if (unsettled.state === 'waiting' && unsettled.error === null) {
+      await work.enqueue(deliveryQueue, { deliveryId: id });
+    }
+    return;
   }
 }
 
@@ -105,7 +126,7 @@ export async function retryDelivery(
   options: { postAnew: boolean },
 ): Promise<boolean> {
   const changed = await work.tx.delivery.updateMany({
-    where: { id, state: { in: ['failed', 'in_doubt'] } },
+    where: { id, state: { in: ['failed', 'in_doubt'] }, erasedAt: null },
     data: {
       state: 'waiting',
       attempts: 0,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MessagePayload } from '../blockkit/index.ts';
 import { type Kernel, later, minuteMs, type Work } from '../kernel/index.ts';
+import { openValue } from '../kernel/sealed-columns.ts';
 import { deliveryQueue } from './delivery.ts';
 
 /** A delivery that this process is sending, until its lease ends. */
@@ -48,7 +49,9 @@ export async function claimDelivery(kernel: Kernel, id: string): Promise<Claimed
     RETURNING "id", "key", "channel_id" AS "channelId", "person_id" AS "personId", "parent_id" AS "parentId", "payload",
       "version", "attempts", "post_attempted" AS "postAttempted", "posted_in" AS "postedIn", "ts",
       "created_at" AS "createdAt", "lease_id" AS "leaseId"`;
-  return row;
+  if (row === undefined) return undefined;
+  const { vault } = kernel.database;
+  return { ...row, payload: openValue(vault, 'Delivery', { id }, row.payload) as MessagePayload };
 }
 
 /** Wakes whoever is next in line for the same place. */
