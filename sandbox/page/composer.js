@@ -1,10 +1,21 @@
 // @ts-check
 /** @import { Command } from './types.d.ts' */
 import { act } from './act.js';
+import { post } from './api.js';
 import { domId, fill, h } from './dom.js';
 import { menu } from './menu.js';
-import { people, state } from './store.js';
+import { people, report, state } from './store.js';
 import { toast } from './toast.js';
+
+/**
+ * Slack's own command for bringing somebody into a channel: what an app that is not in one has to ask for.
+ * @type {Command}
+ */
+const invitation = {
+  command: '/invite',
+  usageHint: '@name',
+  description: 'Bring the app, or somebody, into this channel',
+};
 
 /**
  * What was typed and not sent, by place: changing rooms must not lose it.
@@ -67,8 +78,7 @@ export function composer({ channel, thread = '', label }) {
     drafts.set(key, input.value);
     grow();
     const word = /^(\/\S*)$/.exec(input.value)?.[1];
-    const commands = state.workspace?.app.commands ?? [];
-    offered = word && thread === '' ? commands.filter((one) => one.command.startsWith(word)) : [];
+    offered = word && thread === '' ? commands().filter((one) => one.command.startsWith(word)) : [];
     active = 0;
     draw();
   }
@@ -138,7 +148,7 @@ export function composer({ channel, thread = '', label }) {
     const text = input.value.trim();
     if (text === '') return;
     const command = thread === '' ? /^\/\S+/.exec(text)?.[0] : undefined;
-    if (command && !state.workspace?.app.commands.some((one) => one.command === command)) {
+    if (command && !commands().some((one) => one.command === command)) {
       return toast(`${command} is not a command of this app.`, 'error');
     }
     input.value = '';
@@ -146,12 +156,44 @@ export function composer({ channel, thread = '', label }) {
     grow();
     close();
     const answer = command
-      ? await act('command', { channel, command, text: text.slice(command.length).trim() })
+      ? command === invitation.command
+        ? await invite(channel, text)
+        : await act('command', { channel, command, text: text.slice(command.length).trim() })
       : await act('message', { channel, text: encode(text), ...(thread ? { thread_ts: thread } : {}) });
     if (answer === undefined && input.value === '') {
       input.value = text;
       drafts.set(key, text);
     }
+  }
+}
+
+function commands() {
+  return [...(state.workspace?.app.commands ?? []), invitation];
+}
+
+/**
+ * @param {string} channel
+ * @param {string} text `/invite @Pacekeeper @Tom`
+ * @returns {Promise<object | undefined>} undefined when it did not work and was said so
+ */
+async function invite(channel, text) {
+  const bot = state.workspace?.app.botUserId;
+  const named = [...encode(text).matchAll(/<@(\w+)>/g)].map((match) => match[1]);
+  if (named.length === 0) {
+    toast('Say whom: @ and the name of the app or of a person.', 'error');
+    return undefined;
+  }
+  const addMembers = named.filter((id) => id !== bot);
+  try {
+    const answer = await post(`channels/${channel}`, {
+      addMembers,
+      ...(addMembers.length < named.length ? { botIsMember: true } : {}),
+    });
+    toast(`${text.slice(invitation.command.length).trim()} is in this channel now.`);
+    return /** @type {object} */ (answer);
+  } catch (error) {
+    report(error);
+    return undefined;
   }
 }
 

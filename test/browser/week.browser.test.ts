@@ -238,7 +238,7 @@ describe('a week in the browser', () => {
     await dana.isPhotographed('39-thread-done');
   });
 
-  test('/pace and its words', async () => {
+  test('/pace says what it knows, where the week is and who the teams are', async () => {
     await dana.becomes('Dana');
     await dana.goesTo('# general');
     await dana.page.getByText('Nothing has been said here yet.').waitFor();
@@ -248,15 +248,85 @@ describe('a week in the browser', () => {
     await dana.types('/pace wat');
     await dana.sees('I do not know “wat”');
     await dana.isPhotographed('41-pace-unknown');
+    await dana.types('/pace help');
     await dana.types('/pace status');
     await dana.sees('Needs you now');
     await dana.isPhotographed('42-pace-status');
     await dana.goesTo('Pacekeeper');
-    await dana.types('/pace teams');
-    await dana.sees('Operations lead');
-    await dana.isPhotographed('43-pace-teams');
     await dana.types('hello');
     await dana.sees('Prompts come by themselves');
     await dana.isPhotographed('44-direct-message');
+  });
+
+  test('/pace setup makes a team in four steps, and says what to do where the app is not', async () => {
+    await dana.types('/pace setup');
+    await dana.form('Set up a team · 1 of 4');
+    await dana.isPhotographed('50-setup-basics');
+    await dana.answers('Set up a team · 1 of 4', {
+      'Name of the team': 'Onboarding',
+      'Team channel': '# general',
+      'Time zone': 'Kolkata',
+    });
+    const basics = await dana.form('Set up a team · 1 of 4');
+    await basics.getByText('I am not in #general, so I could not post there.').waitFor();
+    await dana.isPhotographed('51-setup-not-in-channel');
+    await dana.page.keyboard.press('Escape');
+    await dana.hasNoForm();
+    await dana.goesTo('# general');
+    await dana.types('/invite @Pacekeeper');
+    await dana.page.getByText('@Pacekeeper is in this channel now.').waitFor();
+    await dana.isPhotographed('51b-invited');
+    await dana.types('/pace setup');
+    await dana.answers('Set up a team · 1 of 4', {
+      'Name of the team': 'Onboarding',
+      'Team channel': '# general',
+      'Time zone': 'Kolkata',
+    });
+    await dana.form('Set up a team · 2 of 4');
+    await dana.isPhotographed('52-setup-roles');
+    await dana.answers('Set up a team · 2 of 4', {
+      'QA lead': 'Mia Lindqvist',
+      'Workflow owners': 'Tom Becker',
+      Approver: 'Priya Nair',
+    });
+    await dana.form('Set up a team · 3 of 4');
+    await dana.isPhotographed('53-setup-channels');
+    await dana.answers('Set up a team · 3 of 4', { 'Leadership channel': '# leadership' });
+    await dana.form('Set up a team · 4 of 4');
+    await dana.isPhotographed('54-setup-week');
+    await dana.answers('Set up a team · 4 of 4', { 'Focus time': '10:30' });
+    const done = await dana.form('Team set up');
+    await done.getByText('Onboarding is set up.').waitFor();
+    await dana.isPhotographed('55-setup-done');
+    await done.getByRole('button', { name: 'Close', exact: true }).click();
+    await dana.hasNoForm();
+  });
+
+  test('a team is edited, archived and brought back', async () => {
+    await dana.types('/pace teams');
+    await dana.sees('3 active');
+    await dana.isPhotographed('60-teams');
+    await dana.clicks('Edit Onboarding');
+    await dana.form('Edit team · 1 of 4');
+    await dana.isPhotographed('61-edit-team');
+    await dana.answers('Edit team · 1 of 4', { 'Name of the team': 'Welcome' });
+    await dana.answers('Edit team · 2 of 4', {});
+    await dana.answers('Edit team · 3 of 4', {});
+    await dana.answers('Edit team · 4 of 4', {});
+    const saved = await dana.form('Team saved');
+    await dana.isPhotographed('62-team-saved');
+    await saved.getByRole('button', { name: 'Close', exact: true }).click();
+    await dana.hasNoForm();
+    await dana.types('/pace teams');
+    await dana.sees('Welcome');
+    await dana.clicks('Archive Welcome');
+    const asked = await dana.form('Archive this team?');
+    await dana.isPhotographed('63-archive');
+    await asked.getByRole('button', { name: 'Archive', exact: true }).click();
+    await dana.hasNoForm();
+    await dana.sees('2 active, 1 archived');
+    await dana.isPhotographed('64-archived');
+    await dana.clicks('Bring back Welcome');
+    await dana.sees(/3 active$/);
   });
 });

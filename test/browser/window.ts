@@ -160,7 +160,7 @@ async function fillIn(form: Locator, label: string, answer: string): Promise<voi
     await control.selectOption({ label: answer });
   } else if (kind === 'combobox') {
     await control.fill(answer);
-    await form.getByRole('option', { name: answer }).first().click();
+    await form.getByRole('listbox').getByRole('option', { name: answer }).first().click();
   } else {
     await control.fill(answer);
   }
