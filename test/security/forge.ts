@@ -107,6 +107,13 @@ export class Forger {
     return { told: opened === undefined ? told : '', opened, action: undefined, errors: {} };
   }
 
+  /** The very same submission again while the first is under way, as Slack does when it hears nothing. */
+  async twice(callbackId: string, form: Forged): Promise<Outcome[]> {
+    const first = this.submit(callbackId, form);
+    this.#serial -= 1;
+    return [await first, await this.submit(callbackId, form)];
+  }
+
   async submit(callbackId: string, { personId, privateMetadata = '', values }: Forged): Promise<Outcome> {
     this.#serial += 1;
     const body = await this.#send({
