@@ -1,11 +1,6 @@
 import type { Database } from './database.ts';
 import { parseJson } from './json.ts';
 
-export const SHELF_SCHEMA = `
-create table if not exists shelves (
-  shelf text not null, id text not null, body text not null, primary key (shelf, id)) strict;
-`;
-
 /** Things of one kind that are few and looked up by id: user groups, files, pins… Oldest first. */
 export class Shelf<T extends { id: string }> {
   readonly #db: Database;

@@ -1,7 +1,8 @@
 import { Database } from './database.ts';
 import { asTs } from './ids.ts';
 import { isObject, type JsonObject, parseJson } from './json.ts';
-import { SHELF_SCHEMA, Shelf } from './shelf.ts';
+import { SCHEMA } from './schema.ts';
+import { Shelf } from './shelf.ts';
 import type {
   Bookmark,
   Conversation,
@@ -11,20 +12,6 @@ import type {
   StoredFile,
   UserGroup,
 } from './types.ts';
-
-const SCHEMA = `
-create table if not exists meta (key text primary key, value text not null) strict;
-create table if not exists people (id text primary key, body text not null) strict;
-create table if not exists conversations (id text primary key, body text not null) strict;
-create table if not exists messages (
-  channel text not null, ts text not null, thread_ts text, person text, author text, body text not null,
-  primary key (channel, ts)) strict, without rowid;
-create index if not exists replies on messages (channel, thread_ts, ts);
-create table if not exists reads (
-  person text not null, channel text not null, ts text not null, primary key (person, channel)) strict;
-create table if not exists homes (person text primary key, body text not null) strict;
-create table if not exists contents (file text primary key, bytes blob not null) strict;
-${SHELF_SCHEMA}`;
 
 /** A message as it is kept. */
 export interface StoredMessage {

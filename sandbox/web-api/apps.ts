@@ -5,6 +5,9 @@ import { nowSeconds } from '../workspace.ts';
 import { invalid, json, required } from './arguments.ts';
 import type { Methods } from './method.ts';
 
+/** blocks.validate takes arguments up to this many characters. */
+const MAX_VALIDATED = 100_000;
+
 /** Who the app is, how it connects, and whether its blocks would pass. */
 export const appMethods: Methods = {
   'auth.test': {
@@ -68,13 +71,19 @@ export const appMethods: Methods = {
       if (key === undefined || given.length > 1)
         throw invalid('provide exactly one of blocks, view, message');
       const value = json(args, key, `invalid_${key}`);
+      if (String(args[key]).length > MAX_VALIDATED)
+        throw invalid(`at most ${MAX_VALIDATED} characters: ${key}`);
       const content = isObject(value) ? value : {};
       const problems =
         key === 'view'
           ? viewProblems(content)
           : messageProblems(key === 'blocks' ? { blocks: value } : content);
       if (problems.length === 0) return {};
-      const errors = problems.map((problem) => ({ ...problem, code: 'invalid_value' }));
+      const errors = problems.map((problem) => ({
+        ...problem,
+        code: 'invalid_value',
+        field: problem.pointer.split('/').at(-1),
+      }));
       const messages = problemLines(problems, '').map((line) => `[ERROR] ${line}`);
       throw new SlackApiError(`invalid_${key}`, { errors, response_metadata: { messages } }, problems);
     },

@@ -41,6 +41,9 @@ const methods = new Map<string, Method>(
   ].flatMap((family: Methods) => Object.entries(family)),
 );
 
+/** The names of all methods; any other is `unknown_method`. */
+export const methodNames: readonly string[] = [...methods.keys()];
+
 type Answer =
   | { kind: 'json'; status: number; body: JsonObject; headers?: { [name: string]: string }; delayMs?: number }
   /** The caller hears nothing until it gives up. */

@@ -294,6 +294,16 @@ describe('Socket Mode', () => {
     await told;
   });
 
+  test('an event that is not acked comes again, and says why', async () => {
+    const link = await connect();
+    void say('hello');
+    expect(await link.frame(2)).toMatchObject({ type: 'events_api', retry_attempt: 0, retry_reason: '' });
+    const again = await link.frame(3);
+    expect(again).toMatchObject({ retry_attempt: 1, retry_reason: 'timeout' });
+    expect(at(again, '/payload/event_id')).toBe(at(link.frames[1], '/payload/event_id'));
+    link.ack(again);
+  });
+
   test('an ack that comes too late is noted, and helps nobody', async () => {
     const link = await connect();
     const done = harness.post('act/command', { as: DANA, channel: OPS, command: '/form' });
@@ -380,6 +390,22 @@ describe('a request URL', () => {
     expect(await harness.post('http', { sslCheck: true })).toMatchObject({ acked: true });
     await receive(() => 200);
     expect(await harness.post('http', { verify: true })).toMatchObject({ acked: true, verified: false });
+  });
+
+  test('an answer after more than 3 seconds is none: the person is told, and nothing is repeated', async () => {
+    const silentServer = createServer((request) => request.resume());
+    silentServer.listen(0, '127.0.0.1');
+    await once(silentServer, 'listening');
+    stops.push(() => silentServer.closeAllConnections());
+    const { port } = silentServer.address() as AddressInfo;
+    harness.workspace.setRequestUrl(`http://127.0.0.1:${port}/`);
+    const done = await harness.post('act/shortcut', { as: DANA, callback_id: 'on_anywhere' });
+    const notice = 'From anywhere failed because the app did not respond.';
+    expect(done).toMatchObject({ acked: false, notice });
+    expect(Number(at(done, '/ms'))).toBeGreaterThanOrEqual(2_990);
+    await harness.post('clock', { by: 86_400_000 });
+    expect(await deliveries()).toMatchObject([{ reason: 'http_timeout' }]);
+    silentServer.close();
   });
 
   test('nobody there: the person is told', async () => {
