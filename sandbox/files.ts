@@ -58,10 +58,14 @@ export function fileJson(ws: Workspace, file: StoredFile): JsonObject {
   };
 }
 
+/** The finished file that a `slack_file` names, by its id or by one of its addresses. */
 function namedFile(ws: Workspace, slackFile: JsonObject): StoredFile | undefined {
-  const id = textOf(slackFile, 'id') ?? /\/files\/(F[A-Z0-9]+)\//.exec(textOf(slackFile, 'url') ?? '')?.[1];
+  const url = textOf(slackFile, 'url');
+  const id = textOf(slackFile, 'id') ?? /\/(F[A-Z0-9]+)\//.exec(url ?? '')?.[1];
   const file = id === undefined ? undefined : ws.store.files.get(id);
-  return file?.status === 'complete' ? file : undefined;
+  if (file?.status !== 'complete') return undefined;
+  const { url_private: own, permalink } = fileJson(ws, file);
+  return url === undefined || url === own || url === permalink ? file : undefined;
 }
 
 /**

@@ -19,6 +19,8 @@ const SCOPES =
   'files:write groups:history groups:read im:history im:read im:write mpim:read mpim:write pins:read pins:write ' +
   'reactions:read reactions:write team:read usergroups:read users:read users:read.email';
 
+const leads = { id: 'S0GROUP0001', handle: 'leads', members: [DANA] };
+
 let harness: Harness;
 let trigger = '';
 let stop: () => Promise<unknown>;
@@ -34,7 +36,7 @@ beforeAll(async () => {
     bolt.action('go', async ({ ack }) => ack());
   });
   stop = () => app.stop();
-  await harness.post('user-groups', { id: 'S0GROUP0001', handle: 'leads', members: [DANA] });
+  await harness.post('user-groups', leads);
 });
 afterAll(async () => {
   await stop();
@@ -271,3 +273,61 @@ test.each(Object.entries(CASES))(
     expect(await errorOf(other.apiCall(method, args))).toBe(error);
   },
 );
+
+const JUNK: readonly unknown[] = [
+  '',
+  '\u0000',
+  '[',
+  '{}',
+  '[]',
+  '-1',
+  '1e309',
+  '💥'.repeat(50),
+  "'; drop table people; --",
+  '../../etc',
+  'constructor',
+  '__proto__',
+  'null',
+  '[null, 1, "x", {"id": {}}]',
+];
+
+test.each(methodNames)('%s is not upset by nonsense', async (method) => {
+  await harness.post('reset', {});
+  await harness.post('user-groups', leads);
+  const { well, token } = CASES[method] ?? { well: () => ({}) };
+  const good = await well();
+  const headers = { authorization: `Bearer ${harness.workspace.tokens[token ?? 'bot']}` };
+  const call = async (body: object): Promise<unknown> => {
+    const json = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } };
+    const sent = { ...json, body: JSON.stringify(body) };
+    return await (await fetch(`${harness.workspace.apiUrl}${method}`, sent)).json();
+  };
+  const keys = [
+    ...Object.keys(good),
+    'cursor',
+    'limit',
+    'types',
+    'blocks',
+    'metadata',
+    'thread_ts',
+    'attachments',
+  ];
+  for (const key of keys) {
+    for (const junk of [
+      ...JUNK,
+      null,
+      0,
+      -1,
+      1e21,
+      true,
+      [],
+      {},
+      [[]],
+      [null],
+      { type: 'modal', blocks: 1 },
+    ]) {
+      const answer = await call({ ...good, [key]: junk });
+      expect(textAt(answer, '/error'), `${key}: ${JSON.stringify(junk)}`).not.toBe('internal_error');
+    }
+  }
+});

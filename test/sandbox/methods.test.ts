@@ -165,6 +165,13 @@ describe('files', () => {
       '[json-pointer:/blocks/0/slack_file]',
     );
     expect(await errorOf(post('F0NOWHERE01'))).toBe('invalid_blocks');
+    const byUrl = (url: string) => {
+      const block = { type: 'image' as const, alt_text: 'x', slack_file: { url } };
+      return errorOf(client().chat.postMessage({ channel: OPS, text: 'x', blocks: [block] }));
+    };
+    const { file } = await client().files.info({ file: picture });
+    expect(await byUrl(file?.url_private ?? '')).toBeNull();
+    expect(await byUrl(`https://elsewhere.test/files/${picture}/red.png`)).toBe('invalid_blocks');
     const publish = (id: string) =>
       client().views.publish({ user_id: DANA, view: { type: 'home', blocks: [block(id)] } });
     expect(await errorOf(publish(picture))).toBeNull();
