@@ -63,7 +63,7 @@ export function takeSnapshot(
     decision: review?.decision ?? null,
     lessons: review?.lessons ?? '',
     actions: cycle.ownActions
-      .filter(({ phase }) => phase !== 'dropped')
+      .filter(({ phase }) => phase === 'open')
       .map(({ text, ownerId, dueOn }) => ({ text, ownerId, dueOn })),
     openBlockers: cycle.blockers.filter(({ phase }) => phase === 'open').length,
     auditHead: head,
