@@ -150,12 +150,20 @@ export function markRead(ws: Workspace, body: JsonObject): JsonObject {
   return {};
 }
 
-function moveOf(body: JsonObject): ClockMove {
+/** Seconds of ten digits, so that a `ts` sorts as the text it is: September 2001 to November 2286. */
+function isInRange(ms: number): boolean {
+  return ms >= 1e12 && ms < 1e13;
+}
+
+function moveOf(ws: Workspace, body: JsonObject): ClockMove {
   const { by, to, toNextDue } = body;
-  if (typeof by === 'number' && Number.isFinite(by)) return { by };
-  if (typeof to === 'string' && !Number.isNaN(Date.parse(to))) return { to: Date.parse(to) };
+  if (typeof by === 'number' && isInRange(ws.clock.now() + by)) return { by };
+  if (typeof to === 'string' && isInRange(Date.parse(to))) return { to: Date.parse(to) };
   if (toNextDue === true) return { toNextDue };
-  throw bad('invalid_move', 'Expected "by" in milliseconds, "to" as an ISO instant, or "toNextDue": true.');
+  throw bad(
+    'invalid_move',
+    'Expected "by" in milliseconds, "to" as an ISO instant between 2002 and 2286, or "toNextDue": true.',
+  );
 }
 
 /** The next thing that is due, of the clock's owner or of the workspace itself, whichever comes first. */
@@ -172,7 +180,7 @@ async function toNextDue(ws: Workspace, move: ClockMove): Promise<ClockMove> {
 }
 
 export async function moveClock(ws: Workspace, body: JsonObject): Promise<JsonObject> {
-  const move = moveOf(body);
+  const move = moveOf(ws, body);
   if (!ws.clock.move) throw bad('cannot_move', 'This clock cannot be moved.');
   await ws.clock.move('toNextDue' in move ? await toNextDue(ws, move) : move);
   await ws.agenda.tick();
