@@ -15,7 +15,7 @@ describe('a week in the browser', () => {
 
   beforeAll(async () => {
     [browser, at] = await Promise.all([launchBrowser(), startWorkplace()]);
-    windows = await openWindows(browser, at.slack.url);
+    windows = openWindows(browser, at.slack.url);
     dana = await windows.open(at.person('Dana').id, 'home');
   });
   afterAll(async () => {
@@ -71,6 +71,8 @@ describe('a week in the browser', () => {
   test('Tom proposes the change, Priya approves in a second window, and both windows follow', async () => {
     const tom = await windows.open(at.person('Tom').id, at.channel('#support-ops'));
     priya = await windows.open(at.person('Priya').id, at.channel('#support-ops'));
+    await tom.clicks('Got it');
+    await priya.clicks('Got it');
     await tom.clicks('Propose a change');
     await tom.form('Propose a change');
     await tom.isPhotographed('07-change-form');

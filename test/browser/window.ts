@@ -22,10 +22,9 @@ export interface BrowserWindows {
 }
 
 /** Windows on a local workspace, which may talk to nobody else. */
-export async function openWindows(browser: Browser, workspaceUrl: string): Promise<BrowserWindows> {
-  const context: BrowserContext = await browser.newContext({ viewport: desktop });
-  context.setDefaultTimeout(10_000);
+export function openWindows(browser: Browser, workspaceUrl: string): BrowserWindows {
   const trouble: string[] = [];
+  const contexts: BrowserContext[] = [];
   const windows: Window[] = [];
   return {
     photograph: async (name) => {
@@ -34,6 +33,10 @@ export async function openWindows(browser: Browser, workspaceUrl: string): Promi
       }
     },
     open: async (as, place) => {
+      // A browser draws a tab in the background about once a second, a window of its own at full speed.
+      const context = await browser.newContext({ viewport: desktop });
+      contexts.push(context);
+      context.setDefaultTimeout(10_000);
       const page = await context.newPage();
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) trouble.push(message.text());
@@ -50,7 +53,9 @@ export async function openWindows(browser: Browser, workspaceUrl: string): Promi
       return window;
     },
     trouble: () => trouble.splice(0),
-    close: () => context.close(),
+    close: async () => {
+      await Promise.all(contexts.map((context) => context.close()));
+    },
   };
 }
 

@@ -91,7 +91,6 @@ function teamBlocks(entry: ListedTeam): MessageBlock[] {
       button(orgIds.archiveTeam, 'Archive', {
         value,
         ...label('Archive'),
-        style: 'danger',
         confirm: confirm(
           'Archive this team?',
           `The prompts of ${truncate(team.name, 80)} stop, this week's included. Everything is kept, and the team can be brought back in /pace teams.`,
