@@ -22,7 +22,8 @@ type Shape =
   | { kind: 'instant'; field: 'selected_date_time' }
   | { kind: 'option'; field: 'selected_option' }
   | { kind: 'options'; field: 'selected_options' }
-  | { kind: 'rich_text'; field: 'rich_text_value' };
+  | { kind: 'rich_text'; field: 'rich_text_value' }
+  | { kind: 'files'; field: 'files' };
 
 const SHAPES: { [type: string]: Shape } = {
   plain_text_input: { kind: 'text', field: 'value' },
@@ -46,6 +47,7 @@ const SHAPES: { [type: string]: Shape } = {
   multi_static_select: { kind: 'options', field: 'selected_options' },
   multi_external_select: { kind: 'options', field: 'selected_options' },
   rich_text_input: { kind: 'rich_text', field: 'rich_text_value' },
+  file_input: { kind: 'files', field: 'files' },
 };
 
 const INITIAL: { [type: string]: string } = {
@@ -81,7 +83,7 @@ export function isStateful(element: JsonObject): boolean {
 }
 
 function emptyOf(shape: Shape): unknown {
-  return shape.kind === 'options' || shape.kind === 'texts' ? [] : null;
+  return shape.kind === 'options' || shape.kind === 'texts' || shape.kind === 'files' ? [] : null;
 }
 
 /** Slack's state JSON of an element before anyone touched it: its initial value, or an empty one. */
@@ -105,6 +107,24 @@ function chosen(element: JsonObject, offered: JsonObject[], value: string): Json
   return option;
 }
 
+/** Slack takes ten files unless the element says less. */
+const MOST_FILES = 10;
+
+/** The person's files of these ids, as many and of such types as the element takes. */
+function filesOf(element: JsonObject, uploaded: JsonObject[], fileIds: string[]): JsonObject[] {
+  const most = typeof element['max_files'] === 'number' ? element['max_files'] : MOST_FILES;
+  if (fileIds.length > most) throw new ElementValueError(`At most ${most} files can be given here.`);
+  const types = stringsOf(element['filetypes']);
+  return fileIds.map((id) => {
+    const file = uploaded.find((one) => one['id'] === id);
+    if (!file) throw new ElementValueError(`You have not uploaded a file "${id}".`);
+    if (types.length > 0 && !types.includes(String(file['filetype']))) {
+      throw new ElementValueError(`Only these types of file can be given here: ${types.join(', ')}.`);
+    }
+    return file;
+  });
+}
+
 function textList(value: unknown): string[] {
   const list = stringsOf(value);
   if (!Array.isArray(value) || list.length !== value.length) {
@@ -123,6 +143,7 @@ function richText(value: unknown): JsonObject {
 
 /**
  * Slack's state JSON of an element after a person put `value` into it.
+ * `offered`: the options that the app offered for an external select, or the person's files for a file_input.
  * @throws ElementValueError when nobody could have done so.
  */
 export function stateOf(element: JsonObject, value: unknown, offered: JsonObject[] = []): JsonObject {
@@ -152,6 +173,8 @@ function convert(element: JsonObject, shape: Shape, value: unknown, offered: Jso
       );
     case 'rich_text':
       return richText(value);
+    case 'files':
+      return filesOf(element, offered, textList(value));
   }
 }
 

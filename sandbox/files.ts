@@ -1,7 +1,8 @@
 import type { BlockKitProblem } from './blocks.ts';
+import { newId, newSecret } from './ids.ts';
 import { isObject, type JsonObject, textOf } from './json.ts';
 import type { StoredFile } from './types.ts';
-import type { Workspace } from './workspace.ts';
+import { nowSeconds, type Workspace } from './workspace.ts';
 
 const TYPES: { [extension: string]: string } = {
   csv: 'text/csv',
@@ -19,7 +20,7 @@ function extensionOf(name: string): string {
 }
 
 /** The media type that a file's name promises. */
-export function mimetypeOf(name: string): string {
+function mimetypeOf(name: string): string {
   return TYPES[extensionOf(name)] ?? 'application/octet-stream';
 }
 
@@ -55,6 +56,32 @@ export function fileJson(ws: Workspace, file: StoredFile): JsonObject {
     ims: [],
     comments_count: 0,
     ...(file.altText === '' ? {} : { alt_txt: file.altText }),
+  };
+}
+
+/** Everything that somebody has uploaded, as Slack's file JSON. */
+export function filesOf(ws: Workspace, user: string): JsonObject[] {
+  const own = ws.store.files.all().filter((file) => file.user === user && file.status === 'complete');
+  return own.map((file) => fileJson(ws, file));
+}
+
+/** A file that is to be uploaded; its bytes are awaited. */
+export function newFile(
+  ws: Workspace,
+  file: { name: string; size: number; user: string; altText?: string },
+): StoredFile {
+  return {
+    id: newId('F'),
+    name: file.name,
+    title: file.name,
+    mimetype: mimetypeOf(file.name),
+    size: file.size,
+    user: file.user,
+    altText: file.altText ?? '',
+    created: nowSeconds(ws),
+    status: 'awaited',
+    ticket: newSecret(32),
+    channels: [],
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sendEvent, sendMessageEvent } from '../events.ts';
+import { fileJson, newFile } from '../files.ts';
 import { imIdOf } from '../ids.ts';
 import { globalShortcut, messageShortcut, slashCommand } from '../interactions.ts';
 import { isObject, textOf } from '../json.ts';
@@ -116,7 +117,20 @@ const react: Act = async (ws, body) => {
   return { changed: reactTo(ws, target, { user: who.id, name, remove: body['remove'] === true }) };
 };
 
+/** Slack's client uploads when a person picks a file, before the modal is submitted. */
+const upload: Act = async (ws, body) => {
+  const who = person(ws, body);
+  const bytes = Buffer.from(requireText(body, 'contents'), 'base64');
+  if (bytes.length === 0) throw bad('invalid_contents', '"contents" must be base64.');
+  const file = newFile(ws, { name: requireText(body, 'name'), size: bytes.length, user: who.id });
+  ws.store.transaction(() => {
+    ws.store.files.put({ ...file, status: 'complete' });
+    ws.store.putContents(file.id, bytes);
+  });
+  return { file: fileJson(ws, file) };
+};
+
 /** `POST /control/act/<name>`. */
 export const acts: ReadonlyMap<string, Act> = new Map(
-  Object.entries({ message, command, click, fill, submit, close, home, suggest, shortcut, react }),
+  Object.entries({ message, command, click, fill, submit, close, home, suggest, shortcut, react, upload }),
 );

@@ -1,5 +1,6 @@
 import { optionProblems, type PlacedElement, placedElements } from '../blocks.ts';
 import { ElementValueError, isStateful, stateOf } from '../element-values.ts';
+import { filesOf } from '../files.ts';
 import {
   blockActions,
   blockSuggestion,
@@ -67,7 +68,9 @@ function put(
     return {};
   }
   try {
-    const state = stateOf(element, value, ws.memory.offered(key, blockId, actionId));
+    const offered =
+      element['type'] === 'file_input' ? filesOf(ws, who.id) : ws.memory.offered(key, blockId, actionId);
+    const state = stateOf(element, value, offered);
     if (isStateful(element)) {
       ws.memory.states(key, surfaceBlocks(surface));
       ws.memory.set(key, blockId, actionId, state);

@@ -1,11 +1,10 @@
 import { MAX_FILE_BYTES } from '../file-transfer.ts';
-import { fileJson, mimetypeOf } from '../files.ts';
-import { newId, newSecret } from '../ids.ts';
+import { fileJson, newFile } from '../files.ts';
 import { type JsonObject, objectsOf, textOf } from '../json.ts';
 import { postAsBot } from '../messages.ts';
 import { SlackApiError } from '../slack-error.ts';
 import type { Conversation, StoredFile } from '../types.ts';
-import { nowSeconds, type Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 import { type Arguments, ids, invalid, json, required, text } from './arguments.ts';
 import { contentOf, MAX_TEXT } from './content.ts';
 import { conversationFor, type Methods } from './method.ts';
@@ -60,19 +59,7 @@ export const fileMethods: Methods = {
       if (size > MAX_FILE_BYTES) throw new SlackApiError('file_upload_size_restricted');
       const altText = text(args, 'alt_txt') ?? '';
       if ([...altText].length > MAX_ALT_TEXT) throw new SlackApiError('alt_txt_too_large');
-      const file: StoredFile = {
-        id: newId('F'),
-        name,
-        title: name,
-        mimetype: mimetypeOf(name),
-        size,
-        user: ws.app.botUserId,
-        altText,
-        created: nowSeconds(ws),
-        status: 'awaited',
-        ticket: newSecret(32),
-        channels: [],
-      };
+      const file = newFile(ws, { name, size, user: ws.app.botUserId, altText });
       ws.store.files.put(file);
       return { file_id: file.id, upload_url: `${ws.url}/upload/v1/${file.id}/${file.ticket}` };
     },

@@ -23,6 +23,7 @@ const POSTS: [path: string, body: { [key: string]: unknown }][] = [
   ['act/home', { as: DANA, tab: 'home' }],
   ['act/suggest', { as: DANA, view: null, block_id: 'b', action_id: 'go', query: 'x' }],
   ['act/react', { as: DANA, channel: OPS, ts: null, name: 'eyes', remove: false }],
+  ['act/upload', { as: DANA, name: 'a.txt', contents: 'YWJj' }],
   ['read', { as: DANA, channel: OPS }],
   ['clock', { by: 1, to: '2026-11-20T08:00:00Z', toNextDue: true }],
   ['people', { id: 'U0NEW000001', name: 'new', realName: 'New', tz: 'UTC', isOwner: false }],

@@ -4,11 +4,13 @@ import {
   clientOf,
   DANA,
   errorOf,
+  formView,
   type Harness,
   listAt,
   manifest,
   OPS,
   PRIYA,
+  plain,
   refusalOf,
   seed,
   startApp,
@@ -181,6 +183,46 @@ describe('files', () => {
     expect(served.headers.get('content-disposition')).toBe('attachment');
     expect(served.headers.get('content-type')).toBe('application/octet-stream');
     expect(served.headers.get('content-security-policy')).toContain('sandbox');
+  });
+
+  test('a person’s files reach the app in a file_input', async () => {
+    const values: unknown[] = [];
+    const app = await startApp(harness, (bolt) => {
+      bolt.command('/form', async ({ ack, body, client: own }) => {
+        const element = {
+          type: 'file_input' as const,
+          action_id: 'given',
+          filetypes: ['csv'],
+          max_files: 1,
+        };
+        const block = { type: 'input' as const, block_id: 'files', label: plain('Files'), element };
+        await own.views.open({ trigger_id: body.trigger_id, view: formView({ blocks: [block] }) });
+        await ack();
+      });
+      bolt.view('form', async ({ ack, view }) => {
+        values.push(view.state.values['files']?.['given']);
+        await ack();
+      });
+    });
+    const give = async (name: string) => {
+      const contents = Buffer.from('a,b').toString('base64');
+      return textAt(await harness.post('act/upload', { as: DANA, name, contents }), '/file/id');
+    };
+    const [csv, text] = [await give('figures.csv'), await give('notes.txt')];
+    await harness.post('act/command', { as: DANA, channel: OPS, command: '/form' });
+    const view = textAt(await harness.get(`views?as=${DANA}`), '/stack/0/id');
+    const submit = (...given: string[]) =>
+      harness.post('act/submit', { as: DANA, view, values: { files: { given } } });
+    expect(await submit()).toMatchObject({ outcome: 'errors', errors: { files: expect.any(String) } });
+    expect(await submit(text)).toMatchObject({ error: 'invalid_value' });
+    expect(await submit(csv, csv)).toMatchObject({ error: 'invalid_value' });
+    expect(await submit('F0NOWHERE01')).toMatchObject({ error: 'invalid_value' });
+    expect(await submit(csv)).toEqual({ outcome: 'closed' });
+    expect(values).toMatchObject([
+      { type: 'file_input', files: [{ id: csv, name: 'figures.csv', size: 3 }] },
+    ]);
+    expect((await client().files.info({ file: csv })).file?.user).toBe(DANA);
+    await app.stop();
   });
 
   test('what cannot be uploaded or found', async () => {

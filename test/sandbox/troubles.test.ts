@@ -14,7 +14,6 @@ import {
   manifest,
   OPS,
   PRIYA,
-  refusalOf,
   silent,
   startApp,
   startWorkspace,
@@ -134,8 +133,20 @@ describe('calls', () => {
   test('a tier holds per method and minute', async () => {
     await harness.post('rate-limits', { mode: 'realistic' });
     const hasty = clientOf(harness, { rejectRateLimitedCalls: true });
-    for (let i = 0; i < 20; i++) await hasty.users.list({});
-    expect(await refusalOf(hasty.users.list({}))).toMatchObject({ retryAfter: 3 });
+    let made = 0;
+    let refused: unknown = null;
+    // On a slow machine a call or two come back into the bucket meanwhile.
+    while (refused === null && made < 60) {
+      await hasty.users.list({}).then(
+        () => made++,
+        (error: unknown) => {
+          refused = error;
+        },
+      );
+    }
+    expect(made).toBeGreaterThanOrEqual(20);
+    expect(refused).toMatchObject({ code: 'slack_webapi_rate_limited_error' });
+    expect(Number(at(refused, '/retryAfter'))).toBeLessThanOrEqual(3);
     expect(await errorOf(hasty.users.info({ user: DANA }))).toBeNull();
   });
 });
