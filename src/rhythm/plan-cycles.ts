@@ -29,9 +29,20 @@ export async function planCycles(work: Work, services: Services, teamId: string)
     return;
   }
   for (const { id, week } of open) {
-    await setTimes(work, services, team, id, cycleTimes(team.rhythm, IsoWeekSchema.parse(week)));
+    const cycle = await loadCycle(work.tx, id);
+    const times = cycleTimes(team.rhythm, IsoWeekSchema.parse(week));
+    // Days that have passed already would send the snapshot of this week away at once: then the next week follows.
+    if (movesIntoThePast(cycle.times, times, work.now)) await redrawCycle(work, services, cycle);
+    else await setTimes(work, services, team, id, times);
   }
   await ensureNext(work, services, team);
+}
+
+/** Whether something that is still to come would, all of a sudden, have been due already. */
+function movesIntoThePast(from: CycleTimes, to: CycleTimes, now: Date): boolean {
+  return (['focusAt', 'checkpointAt', 'reviewAt', 'snapshotAt'] as const).some(
+    (instant) => from[instant] > now && to[instant] <= now,
+  );
 }
 
 /** The next cycle, unless one that has not begun is planned already. */
