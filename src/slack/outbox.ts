@@ -39,6 +39,8 @@ export interface OutboxOptions {
   readonly doubtWaitMs?: number;
   /** A wait for a turn up to this long is slept through, a longer one goes back to the scheduler. Default 2 s. */
   readonly longestPauseMs?: number;
+  /** What pacing reads, in milliseconds. Default: the machine's steady time, which is Slack's. */
+  readonly readPaceMs?: () => number;
 }
 
 const lookUp = 'conversations.history';
@@ -50,7 +52,7 @@ const JobData = z.object({ deliveryId: z.string() });
 export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxOptions = {}): Outbox {
   const { clock, log, metrics } = kernel;
   const { doubtWaitMs = 10 * secondMs, longestPauseMs = 2 * secondMs } = options;
-  const pacing = createPacing();
+  const pacing = createPacing(options.readPaceMs);
   const working = new InFlight();
   // A clock that jumps, or a machine that slept, ends every lease while the work goes on.
   const underWay = new Map<string, { askedAgain: boolean }>();
