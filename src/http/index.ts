@@ -1,1 +1,1 @@
-export { type HttpFace, startHttpFace } from './server.ts';
+export { startHttpFace } from './server.ts';

@@ -26,7 +26,7 @@ const personalKeys = [
   'private_metadata',
 ];
 
-export function redactSecrets(line: string, secrets: readonly string[]): string {
+function redactSecrets(line: string, secrets: readonly string[]): string {
   let out = line;
   for (const secret of secrets) out = out.replaceAll(secret, '[secret]');
   for (const [shape, replacement] of secretShapes) out = out.replace(shape, replacement);

@@ -8,7 +8,7 @@ export interface WeeklyReading {
 }
 
 /** A baseline of fewer readings than this is provisional; with this many it is locked. */
-export const baselineLength = 12;
+const baselineLength = 12;
 
 /** All values in full precision; shares from 0 to 1 for ratios. */
 export type Comparison =

@@ -16,7 +16,7 @@ export function formatReading(measure: Measure, reading: Reading | null): string
 }
 
 /** A value and its n: `91 % (n = 61)`. */
-export function formatValueAndSize(measure: Measure, value: number, n: number): string {
+function formatValueAndSize(measure: Measure, value: number, n: number): string {
   return `${formatValue(measure, value)} (n = ${decimal(n, 0)})`;
 }
 

@@ -1,14 +1,10 @@
 export {
   checkReading,
-  type EnteredReading,
   enterReading,
   fieldsOf,
-  type ReadingField,
   type ReadingProblem,
 } from './check-reading.ts';
 export {
-  type Baseline,
-  baselineLength,
   type Comparison,
   compareMeasure,
   totalsByWeek,
@@ -26,10 +22,9 @@ export {
   formatMovement,
   formatReading,
   formatValue,
-  formatValueAndSize,
   missingText,
 } from './format.ts';
-export { numberForInput, type ParsedNumber, parseNumber } from './parse-number.ts';
+export { numberForInput, parseNumber } from './parse-number.ts';
 export {
   combine,
   inUnitShown,

@@ -1,10 +1,8 @@
-export { formatProblem, type LoadedPlaybook, loadPlaybook, type Playbook } from './load-playbook.ts';
-export {
-  type MeanMeasure,
-  type Measure,
-  type RatioMeasure,
-  type Role,
-  RoleSchema,
+export { formatProblem, loadPlaybook, type Playbook } from './load-playbook.ts';
+export type {
+  MeanMeasure,
+  Measure,
+  RatioMeasure,
 } from './measures.ts';
 export type { RhythmDefaults } from './rhythm-defaults.ts';
 export {
@@ -12,6 +10,4 @@ export {
   type Moment,
   MomentSchema,
   type RhythmProblem,
-  type RhythmTimes,
 } from './weekly-rhythm.ts';
-export type { PlaybookProblem } from './yaml-file.ts';

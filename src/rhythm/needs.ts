@@ -11,7 +11,7 @@ export type Need =
   | { readonly kind: 'publish_review'; readonly by: Date };
 
 /** The prompt that a need belongs to. */
-export const promptOfNeed: Readonly<Record<Need['kind'], PromptKind>> = {
+const promptOfNeed: Readonly<Record<Need['kind'], PromptKind>> = {
   set_focus: 'focus',
   rework_focus: 'focus',
   propose_change: 'focus',

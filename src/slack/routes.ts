@@ -1,4 +1,4 @@
-import type { ModalView, Option, View } from '../blockkit/index.ts';
+import type { ModalView, Option } from '../blockkit/index.ts';
 
 /**
  * What people do in Slack, as the slices see it: no Bolt in here. Each slice exports a table of routes; `router.ts` is
@@ -96,6 +96,3 @@ export interface SlackEvent extends Interaction {
   /** Hostile until parsed. */
   readonly event: unknown;
 }
-
-/** Publishes somebody's App Home. */
-export type PublishHome = (personId: string, view: View) => Promise<void>;

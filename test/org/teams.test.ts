@@ -140,6 +140,7 @@ describe('notices to admins', () => {
       openForm: refuse,
       redrawForm: refuse,
       tell: refuse,
+      replaceMessage: refuse,
     };
   }
   const services = (): Services => ({

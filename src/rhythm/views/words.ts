@@ -13,7 +13,7 @@ import { shorten } from './shorten.ts';
 const longestFallback = 3_800;
 const longestSection = 3_000;
 
-export const promptNames: Readonly<Record<PromptKind, string>> = {
+const promptNames: Readonly<Record<PromptKind, string>> = {
   focus: 'focus',
   checkpoint: 'checkpoint',
   review: 'review',
