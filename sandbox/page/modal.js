@@ -18,6 +18,8 @@ export function createModals() {
   const open = new Map();
   /** @type {Element | null} */
   let opener = null;
+  /** Id of the message or room around it: a button that did its work is often gone when the form closes. */
+  let home = '';
   return { draw };
 
   function draw() {
@@ -29,7 +31,10 @@ export function createModals() {
       modal.dialog.remove();
       forget(id);
     }
-    if (stack.length > 0 && open.size === 0) opener = document.activeElement;
+    if (stack.length > 0 && open.size === 0) {
+      opener = document.activeElement;
+      home = opener?.closest('[data-focus-home]')?.id ?? '';
+    }
     const top = stack.at(-1);
     for (const [depth, view] of stack.entries()) {
       const modal = open.get(view.id) ?? create(view.id);
@@ -46,7 +51,9 @@ export function createModals() {
     if (top) root?.setAttribute('aria-hidden', 'true');
     else root?.removeAttribute('aria-hidden');
     if (stack.length === 0 && opener) {
-      const back = opener.isConnected ? opener : opener.id && document.getElementById(opener.id);
+      const back = opener.isConnected
+        ? opener
+        : [opener.id, home].map((id) => document.getElementById(id)).find((node) => node !== null);
       if (back instanceof HTMLElement) back.focus();
       opener = null;
     }
@@ -133,6 +140,7 @@ function create(id) {
    */
   function draw(next, at) {
     if (view && view.hash !== next.hash) fill(notice);
+    const isNextStep = view !== undefined && plain(view.title) !== plain(next.title);
     view = next;
     depth = at;
     errors = next.errors ?? {};
@@ -142,6 +150,11 @@ function create(id) {
     if (next.notice) say(next.notice);
     working();
     drawBlocks(body, next.blocks, host, version());
+    if (isNextStep) {
+      // Another title is another form in the same place: one begins at its top.
+      body.scrollTop = 0;
+      if (dialog.open) firstFocus(dialog, next, domId('view', id));
+    }
     const now = JSON.stringify(errors);
     if (now !== shownErrors && Object.keys(errors).length > 0) focusError();
     shownErrors = now;

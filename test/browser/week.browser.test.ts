@@ -240,6 +240,42 @@ describe('a week in the browser', () => {
     await dana.isPhotographed('39-thread-done');
   });
 
+  test('the focus is set by keyboard alone, and whoever leaves a form is where they were', async () => {
+    const { keyboard } = dana.page;
+    const focused = (name: string) =>
+      dana.page.getByRole('button', { name, exact: true }).and(dana.page.locator(':focus')).waitFor();
+    await dana.becomes('Dana');
+    await dana.goesTo('# support-ops');
+    await dana.page.getByRole('button', { name: 'Set the focus' }).last().focus();
+    await keyboard.press('Enter');
+    await dana.form('Set the focus');
+    await keyboard.press('Escape');
+    await dana.hasNoForm();
+    await focused('Set the focus');
+    await keyboard.press('Tab');
+    await focused('Propose a change');
+    await keyboard.press('Shift+Tab');
+    await keyboard.press('Enter');
+    await dana.form('Set the focus');
+    await keyboard.type('Fewer handovers');
+    await keyboard.press('Tab');
+    await keyboard.press('Space');
+    // Five measures, Cancel, Next.
+    for (let step = 0; step < 6; step += 1) await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await dana.form('Set the focus · 2 of 2');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Tab');
+    await keyboard.type('0.3');
+    await keyboard.press('Tab');
+    await keyboard.type('More than 200 requests');
+    await keyboard.press('Enter');
+    await dana.hasNoForm();
+    await dana.sees('Fewer handovers');
+    // The button that opened the form is gone from the message; the focus is on what came of it.
+    await dana.message('Fewer handovers').and(dana.page.locator(':focus-within, :focus')).waitFor();
+  });
+
   test('/pace says what it knows, where the week is and who the teams are', async () => {
     await dana.becomes('Dana');
     await dana.goesTo('# general');
