@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startWorkplace, type Workplace } from '../support/workplace.ts';
+import { startWorkplace, type Workplace, type WorkplaceOptions } from '../support/workplace.ts';
 import { Forger } from './forge.ts';
 
 /** Everybody who could press a button in Support's channel, by what they are to that team. */
@@ -40,8 +40,8 @@ export interface Week {
   end(): Promise<void>;
 }
 
-export async function setStage(): Promise<Stage> {
-  const at = await startWorkplace({ transport: 'http' });
+export async function setStage(options: WorkplaceOptions = {}): Promise<Stage> {
+  const at = await startWorkplace({ transport: 'http', ...options });
   const forger = await new Forger(at).start();
   const { prisma } = at.app.kernel.database;
   const plain = { isDeleted: false, isGuest: false, isStranger: false, isBot: false, isSlackAdmin: false };

@@ -1,0 +1,3 @@
+import { runRaces } from './races.ts';
+
+runRaces('two at the same instant, on the embedded database');
