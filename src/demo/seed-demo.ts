@@ -1,8 +1,7 @@
 import { AlreadyHandledError, program, type Work } from '../kernel/index.ts';
-import { isoWeekOfDate } from '../kernel/iso-week.ts';
-import { localDateOf } from '../kernel/wall-time.ts';
 import { storeFirstReadings } from '../kpi/index.ts';
 import { createTeam, type Services } from '../org/index.ts';
+import { nextCycle } from '../rhythm/index.ts';
 import { companyTeams, type DemoTeam, everybody, founder } from './company.ts';
 import { type DemoTeamName, demoReadings, weeksOfHistory } from './readings.ts';
 
@@ -46,8 +45,9 @@ async function seedTeam(
   measures: ReadonlySet<string>,
 ): Promise<number> {
   const team = await createTeam(work, founder, demo.details);
-  const currentWeek = isoWeekOfDate(localDateOf(work.now, team.rhythm.zone));
-  const readings = demoReadings(name, demo.channels, demo.owners, currentWeek);
+  // The history reaches up to the first week that the team will live through, so that nothing is missing before it.
+  const firstWeek = nextCycle(team.rhythm, work.now).week;
+  const readings = demoReadings(name, demo.channels, demo.owners, firstWeek);
   return storeFirstReadings(
     work,
     readings

@@ -4,6 +4,7 @@ export { rhythmDue } from './due.ts';
 export { earlyPart, type Need, needsFrom } from './needs.ts';
 export { planCycles } from './plan-cycles.ts';
 export { cycleChanged } from './redraw.ts';
+export { nextCycle } from './schedule.ts';
 export { rhythmRoutes } from './slack.ts';
 export { openCyclesOf } from './store.ts';
 export { actionWords } from './views/carried-actions.ts';
