@@ -44,7 +44,7 @@ test('fills an empty database once: two teams with their people, 26 weeks of rea
   const thisWeek = isoWeekOfDate('2026-11-15');
   const history = await teamHistory(prisma(), support?.id ?? '', 'rework_rate', thisWeek);
   expect(history).toHaveLength(26);
-  expect([history.at(0)?.week, history.at(-1)?.week]).toEqual(['2026-W20', '2026-W45']);
+  expect([history.at(0)?.week, history.at(-1)?.week]).toEqual(['2026-W21', '2026-W46']);
   const sources = new Set((await loadReadings(prisma(), sales?.id ?? '')).map(({ source }) => source));
   expect([...sources]).toEqual(['demo']);
 });
