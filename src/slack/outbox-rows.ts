@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MessagePayload } from '../blockkit/index.ts';
-import { type Kernel, later, minuteMs, type Work } from '../kernel/index.ts';
+import { type Kernel, later, minuteMs } from '../kernel/index.ts';
 import { openValue } from '../kernel/sealed-columns.ts';
 import { deliveryQueue } from './delivery.ts';
 
@@ -54,17 +54,21 @@ export async function claimDelivery(kernel: Kernel, id: string): Promise<Claimed
   return { ...row, payload: openValue(vault, 'Delivery', { id }, row.payload) as MessagePayload };
 }
 
-/** Wakes whoever is next in line for the same place. */
+/**
+ * Wakes whoever is next in line for the same place. To be called when the end of the one before is committed: whoever
+ * was turned away until then is seen by this, and whoever comes later is not turned away.
+ */
 export async function wakeNext(
-  work: Work,
+  kernel: Kernel,
   { channelId, personId }: Pick<Claimed, 'channelId' | 'personId'>,
 ): Promise<void> {
-  const next = await work.tx.delivery.findFirst({
+  const next = await kernel.database.prisma.delivery.findFirst({
     where: { channelId, personId, state: 'waiting', ts: null, error: null },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { id: true },
   });
-  if (next !== null) await work.enqueue(deliveryQueue, { deliveryId: next.id });
+  if (next === null) return;
+  await kernel.work((work) => work.enqueue(deliveryQueue, { deliveryId: next.id }));
 }
 
 /** The safety net under the jobs: whatever should have been sent by now gets a new one. */

@@ -188,7 +188,6 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
       if (row === undefined) return;
       if (row.state === 'waiting') await work.enqueue(deliveryQueue, { deliveryId: delivery.id });
       if (!isFirst) return;
-      await wakeNext(work, delivery);
       const replies = await work.tx.delivery.findMany({
         where: { parentId: delivery.id, state: 'waiting' },
         select: { id: true },
@@ -210,6 +209,7 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
         },
       });
     });
+    if (isFirst) await wakeNext(kernel, delivery);
   }
 
   /** Back to waiting; `attempts` does not count a wait for a turn. */
@@ -224,13 +224,11 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
     delivery: Claimed,
     data: { nextTryAt: Date; attempts?: number; error?: string; postAttempted?: boolean; ts?: null },
   ): Promise<void> {
-    await kernel.work(async (work) => {
-      await work.tx.delivery.updateMany({
-        where: { id: delivery.id, leaseId: delivery.leaseId },
-        data: { state: 'waiting', leaseUntil: null, leaseId: null, ...data },
-      });
-      if (data.error !== undefined) await wakeNext(work, delivery);
+    await kernel.database.prisma.delivery.updateMany({
+      where: { id: delivery.id, leaseId: delivery.leaseId },
+      data: { state: 'waiting', leaseUntil: null, leaseId: null, ...data },
     });
+    if (data.error !== undefined) await wakeNext(kernel, delivery);
     kernel.scheduler.wake();
   }
 
@@ -296,7 +294,6 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
         },
       });
       if (changed.count === 0) return;
-      await wakeNext(work, delivery);
       await work.emit({
         name: messageFailed.name,
         data: {
@@ -316,6 +313,7 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
         data: { key: delivery.key, code },
       });
     });
+    await wakeNext(kernel, delivery);
   }
 
   async function idle(): Promise<void> {
