@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ModalView, modal, plain, section } from '../blockkit/index.ts';
 import { describeError, type Log, UserFacingError } from '../kernel/index.ts';
+import { triggerProblem } from './slack-error.ts';
 
 /** A form with nothing to fill in: what happened, what was saved, what to do. */
 export function noticeView(title: string, text: string): ModalView {
@@ -15,6 +16,9 @@ export function loadingView(title: string): ModalView {
 export function wordsFor(error: unknown, log: Log): string {
   if (error instanceof UserFacingError) {
     return error.saved === undefined ? error.message : `${error.message} ${error.saved}`;
+  }
+  if (triggerProblem(error) === 'expired') {
+    return 'Slack waited no longer for me to open the form. Please press the button again; nothing is lost.';
   }
   const reference = randomUUID().slice(0, 8);
   log.error(

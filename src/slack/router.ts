@@ -8,6 +8,7 @@ import { readFormValues } from './form-values.ts';
 import { InFlight } from './in-flight.ts';
 import { loadingView, noticeView, wordsFor } from './notice.ts';
 import type { Click, Interaction, Origin, Route, SubmissionAnswer } from './routes.ts';
+import { triggerProblem } from './slack-error.ts';
 
 export interface RouterOptions {
   readonly app: App;
@@ -187,7 +188,9 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
     try {
       await run();
     } catch (error) {
-      if (error instanceof AlreadyHandledError) return void (await handledBefore());
+      if (error instanceof AlreadyHandledError || triggerProblem(error) === 'spent') {
+        return void (await handledBefore());
+      }
       const words = wordsFor(error, log);
       await tell(words).catch((cause: unknown) => wordsFor(cause, log));
     }

@@ -52,6 +52,17 @@ export function classifySlackError(error: unknown): SlackFailure {
   return { kind: 'doubtful', code: describeError(error).slice(0, 80) };
 }
 
+/**
+ * What is wrong with the trigger that a form was to be opened with, if that is the error: it was spent before, as when
+ * Slack delivered the same click twice, or its three seconds were over. The guide and the reference name them differently.
+ */
+export function triggerProblem(error: unknown): 'spent' | 'expired' | undefined {
+  if (!(error instanceof WebAPIPlatformError)) return undefined;
+  const { error: code } = error.data;
+  if (code === 'exchanged_trigger_id' || code === 'trigger_exchanged') return 'spent';
+  return code === 'expired_trigger_id' || code === 'trigger_expired' ? 'expired' : undefined;
+}
+
 const neverConnectedCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /** No connection, so nothing can have arrived. */
