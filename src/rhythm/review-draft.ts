@@ -55,7 +55,8 @@ export async function currentReviewDraft(
   const review = cycle.review?.content;
   const numbers: ReviewDraft['numbers'] = {};
   for (const { measure, reading, before } of board) {
-    const start = review === undefined ? (reading ?? before?.reading) : review.readings[measure.id];
+    const offered = before === undefined ? undefined : asOffered(measure, before.reading);
+    const start = review === undefined ? (reading ?? offered) : review.readings[measure.id];
     if (start !== undefined && start !== null) numbers[measure.id] = typedForm(start);
   }
   return {
@@ -68,6 +69,13 @@ export async function currentReviewDraft(
     decision: review?.decision.text ?? '',
     actions: review?.actions ?? [],
   };
+}
+
+/** The reading before, as the form offers it: nobody would type the 17 digits of a mean that was put together. */
+function asOffered({ decimals }: Measure, reading: Reading): Reading {
+  return reading.kind === 'ratio'
+    ? reading
+    : { ...reading, value: Number(reading.value.toFixed(decimals + 1)) };
 }
 
 function typedForm(reading: Reading): [string, string] {
@@ -127,7 +135,7 @@ export function doubtsAbout(
     if (settled.some((one) => one !== undefined && sameReading(one, reading))) return [];
     const odd = unusual(reading, history.get(measure.id) ?? []);
     if (odd !== null) return [{ kind: 'unusual', measure, reading, unusual: odd }];
-    return before !== undefined && sameReading(before.reading, reading)
+    return before !== undefined && sameReading(asOffered(measure, before.reading), reading)
       ? [{ kind: 'unchanged', measure, reading }]
       : [];
   });

@@ -43,12 +43,15 @@ export async function loadCycle(db: Queryable, cycleId: string): Promise<Cycle> 
       'This week is not in my records. Open my Home to see the current one.',
     );
   }
+  // What an earlier week left open and this one settled is shown as settled, and does not just vanish.
+  const settledNow = { closedAt: { gte: row.focusAt, lte: row.snapshotAt } };
+  const shown = { teamId: row.teamId, OR: [{ state: 'open' }, { cycleId }, settledNow] };
   const actions = await db.action.findMany({
-    where: { teamId: row.teamId, OR: [{ state: 'open' }, { cycleId }] },
+    where: shown,
     orderBy: [{ dueOn: 'asc' }, { position: 'asc' }, { id: 'asc' }],
   });
   const blockers = await db.blocker.findMany({
-    where: { teamId: row.teamId, OR: [{ state: 'open' }, { cycleId }] },
+    where: shown,
     orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
   });
   return {

@@ -237,6 +237,7 @@ describe('a week in the browser', () => {
     await dana.page
       .getByRole('button', { name: 'Done: Find the cause of the rework' })
       .waitFor({ state: 'detached' });
+    await dana.message('Actions from earlier weeks').getByText('done (@Tom Becker)').waitFor();
     await dana.isPhotographed('39-thread-done');
   });
 

@@ -118,7 +118,8 @@ export function confirmStep(cycle: Cycle, doubts: readonly Doubt[], { step, dept
 function doubtWords(doubt: Doubt): string {
   const { measure, reading } = doubt;
   const entered = `*${said(measure.name, 60)}* ${formatReading(measure, reading)}`;
-  if (doubt.kind === 'unchanged') return `${entered} is exactly last week's reading. Was it the same again?`;
+  if (doubt.kind === 'unchanged')
+    return `${entered} is exactly the reading before, as the form offered it. Did it come out the same again?`;
   const { of, usual, ratio } = doubt.unusual;
   const usually = of === 'value' ? formatValue(measure, usual) : `n = ${Math.round(usual)}`;
   const times =
