@@ -1,15 +1,18 @@
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import {
   AuditLineSchema,
   type AuditVerdict,
   exportAudit,
+  exportTexts,
+  linesOf,
+  linesOfFile,
   parseHead,
+  TextLineSchema,
   type TextsVerdict,
   TextsVerdictSchema,
   verifyAudit,
+  verifyTextLines,
 } from '../governance/index.ts';
 import { readConfig } from '../kernel/index.ts';
 import { type DatabaseAccess, withDatabase } from './database-access.ts';
@@ -18,11 +21,15 @@ import { type ExitCode, type Surroundings, UsageError } from './outcome.ts';
 /** `audit export`: the log goes to stdout or to a file, and what was written is told on stderr. */
 export async function exportCommand(
   { environment, stdout, stderr }: Surroundings,
-  { out }: { out?: string },
+  { out, texts }: { out?: string; texts?: string },
 ): Promise<ExitCode> {
-  const { count, head } = await withDatabase(readConfig(environment), (access) =>
-    out === undefined ? exportTo(access, stdout) : exportToFile(access, out),
-  );
+  const { count, head } = await withDatabase(readConfig(environment), async (access) => {
+    const exported = await (out === undefined
+      ? exportTo(access, stdout)
+      : toFile(out, (write) => exportTo(access, write)));
+    if (texts !== undefined) await toFile(texts, (write) => exportTextsTo(access, write));
+    return exported;
+  });
   await stderr(
     count === 0 ? 'The log is empty.\n' : `${count} ${count === 1 ? 'event' : 'events'}, head ${head}\n`,
   );
@@ -33,15 +40,19 @@ export async function exportCommand(
 export async function verifyCommand(
   { environment, stdin, stdout }: Surroundings,
   file: string,
-  { head, texts: withTexts, json }: { head?: string; texts?: boolean; json?: boolean },
+  { head, texts: withTexts, json }: { head?: string; texts?: boolean | string; json?: boolean },
 ): Promise<ExitCode> {
   const expected = head === undefined ? undefined : parseHead(head);
   if (head !== undefined && expected === undefined) {
     throw new UsageError(`--head takes what a snapshot prints, like 1842:9f3c07d1, not "${head}".`);
   }
-  const lines = file === '-' ? linesOf(stdin) : linesOfFile(file);
-  const log = await verifyAudit(lines, expected === undefined ? {} : { head: expected });
-  const texts = withTexts === true ? await verifyTextsHere(environment) : undefined;
+  const log = await verifyAudit(readLines(file, stdin), expected === undefined ? {} : { head: expected });
+  const texts =
+    typeof withTexts === 'string'
+      ? await verifyTextsIn(file, withTexts)
+      : withTexts === true
+        ? await verifyTextsHere(environment)
+        : undefined;
   await stdout(
     json === true
       ? `${JSON.stringify({ ...log, ...(texts === undefined ? {} : { texts }) })}\n`
@@ -58,18 +69,38 @@ function exportTo(access: DatabaseAccess, write: (text: string) => Promise<void>
   );
 }
 
-async function exportToFile(access: DatabaseAccess, out: string) {
-  const file = await open(out, 'w').catch((cause: unknown) => {
+function exportTextsTo(access: DatabaseAccess, write: (text: string) => Promise<void>) {
+  return exportTexts(
+    async (afterSeq, limit) =>
+      z.array(TextLineSchema).parse(await access.ask({ kind: 'text_page', afterSeq, limit })),
+    write,
+  );
+}
+
+async function toFile<T>(
+  out: string,
+  run: (write: (text: string) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const file = await open(out, 'w', 0o600).catch((cause: unknown) => {
     throw new UsageError(`${out} cannot be written to.`, { cause });
   });
   try {
-    const exported = await exportTo(access, async (text) => void (await file.write(text)));
+    const done = await run(async (text) => void (await file.write(text)));
     await file.sync();
-    return exported;
+    return done;
   } finally {
     await file.close();
   }
 }
+
+/** The log is read a second time, beside its texts, so that neither has to fit into memory. */
+async function verifyTextsIn(file: string, texts: string): Promise<TextsVerdict> {
+  if (file === '-')
+    throw new UsageError('--texts with a file needs the log as a file too, not what comes in.');
+  return verifyTextLines(readLines(file, noInput()), readLines(texts, noInput()));
+}
+
+async function* noInput(): AsyncGenerator<string> {}
 
 async function verifyTextsHere(environment: Surroundings['environment']): Promise<TextsVerdict> {
   return TextsVerdictSchema.parse(
@@ -77,24 +108,12 @@ async function verifyTextsHere(environment: Surroundings['environment']): Promis
   );
 }
 
-async function* linesOfFile(file: string): AsyncGenerator<string> {
+async function* readLines(file: string, stdin: Surroundings['stdin']): AsyncGenerator<string> {
   try {
-    yield* createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+    yield* file === '-' ? linesOf(stdin) : linesOfFile(file);
   } catch (cause) {
     throw new UsageError(`${file} cannot be read.`, { cause });
   }
-}
-
-async function* linesOf(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of chunks) {
-    rest += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
 }
 
 function inWords(log: AuditVerdict, hasHead: boolean, texts: TextsVerdict | undefined): string {

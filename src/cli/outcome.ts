@@ -1,4 +1,5 @@
-import { AskRunningError, describeError, StartupError } from '../kernel/index.ts';
+import { BackupError } from '../governance/index.ts';
+import { AskRunningError, describeError, StartupError, VaultError } from '../kernel/index.ts';
 
 /** 0 done, 1 findings, 2 wrong usage or something that could not be done at all. */
 export type ExitCode = 0 | 1 | 2;
@@ -17,9 +18,12 @@ export class UsageError extends Error {
   readonly code = 'usage';
 }
 
+/** Errors whose message is a plain sentence with what to do. */
+const plain = [UsageError, AskRunningError, BackupError, VaultError];
+
 /** What went wrong as sentences for the terminal; never a stack. */
 export function sentencesFor(error: unknown): readonly string[] {
   if (error instanceof StartupError) return error.problems;
-  if (error instanceof UsageError || error instanceof AskRunningError) return [error.message];
+  if (plain.some((kind) => error instanceof kind) && error instanceof Error) return [error.message];
   return [`This did not work: ${describeError(error)}`];
 }

@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { exportCommand, verifyCommand } from './audit.ts';
+import { backupCommand, restoreCommand } from './backup.ts';
 import { blocksCommand, playbookCommand } from './check-files.ts';
+import { keyCheckCommand, keyRotateCommand } from './keys.ts';
 import { keyCommand, migrateCommand, resetCommand } from './maintain.ts';
 import { type ExitCode, type Surroundings, sentencesFor } from './outcome.ts';
 
@@ -78,6 +80,7 @@ the embedded database they ask the running app, or open the database themselves 
   const audit = group(program, 'audit', 'The append-only log of who did what.');
   json(audit.command('export'))
     .option('--out <file>', 'write to this file and not to the terminal')
+    .option('--texts <file>', 'also write what people wrote to this file, to be kept or erased by itself')
     .description(
       'Writes the whole log as JSON Lines with the fields seq, at, actor, action, subject, data, prev, hash, and its head on stderr.',
     )
@@ -89,8 +92,8 @@ the embedded database they ask the running app, or open the database themselves 
       'a head from elsewhere, such as the one printed in a snapshot; the hash may be cut short',
     )
     .option(
-      '--texts',
-      'also hold the texts in this installation to the log: redacted ones are named, changed ones found',
+      '--texts [file]',
+      'also hold texts to the log, those in an exported file or in this installation: redacted ones are named, changed ones found',
     )
     .description(
       'Checks an exported log by itself: nothing missing, nothing changed, each event held to the one before. Only a head from elsewhere shows that the end was cut off, or that everything was written anew.',
@@ -107,11 +110,34 @@ the embedded database they ask the running app, or open the database themselves 
   json(program.command('migrate'))
     .description('Brings the database up to date. The app does the same at every start.')
     .action(async (options) => exit(await migrateCommand(surroundings, options)));
-  json(program.command('key'))
+  json(program.command('backup'))
+    .argument('<file>', 'where the backup goes; a file of that name is replaced when the new one is whole')
+    .description(
+      'Writes everything in the database into one compressed file, while the app runs or not. The ENCRYPTION_KEY is not in it: keep that elsewhere.',
+    )
+    .action(async (file: string, options) => exit(await backupCommand(surroundings, file, options)));
+  json(program.command('restore'))
+    .argument('<file>', 'a file that "backup" has written, by this version or an older one')
+    .description(
+      'Puts a backup into an empty database, all of it or nothing. The app must not run. Embedded and server databases are alike.',
+    )
+    .action(async (file: string, options) => exit(await restoreCommand(surroundings, file, options)));
+
+  const key = json(program.command('key'))
     .description(
       'Makes a new ENCRYPTION_KEY: 32 random bytes in base64. It is shown once and stored nowhere.',
     )
     .action(async (options) => exit(await keyCommand(surroundings, options)));
+  key
+    .command('check')
+    .description('Says how many values are encrypted with which key. Changes nothing.')
+    .action(async () => exit(await keyCheckCommand(surroundings, key.opts())));
+  key
+    .command('rotate')
+    .description(
+      'Encrypts everything with the first key in ENCRYPTION_KEY="<new>,<old>", while the app runs or not. It can be broken off and run again.',
+    )
+    .action(async () => exit(await keyRotateCommand(surroundings, key.opts())));
 
   for (const command of everyCommand(program))
     command.exitOverride().configureOutput(output).showHelpAfterError('Add --help to see how it is used.');

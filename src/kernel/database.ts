@@ -24,6 +24,8 @@ export interface Database {
   readonly bossOptions: ConstructorOptions;
   /** Runs a script of several statements in one transaction that holds the migration lock. */
   runScript(script: (run: ScriptRunner) => Promise<void>): Promise<void>;
+  /** A connection for what takes long, outside of any transaction: of its own on a server, the only one where embedded. */
+  openSession(): Promise<Session>;
   close(): Promise<void>;
 }
 
@@ -31,6 +33,10 @@ export interface ScriptRunner {
   /** Several statements, no parameters. */
   exec(sql: string): Promise<void>;
   query(sql: string, parameters?: unknown[]): Promise<Record<string, unknown>[]>;
+}
+
+export interface Session extends ScriptRunner {
+  close(): Promise<void>;
 }
 
 /** Any number will do, as long as no other program on the same database takes it. */
@@ -74,6 +80,12 @@ async function openEmbedded(
             (await tx.query<Record<string, unknown>>(sql, parameters)).rows,
         }),
       ),
+    openSession: async () => ({
+      exec: async (sql) => void (await pglite.exec(sql)),
+      query: async (sql, parameters = []) =>
+        (await pglite.query<Record<string, unknown>>(sql, parameters)).rows,
+      close: async () => undefined,
+    }),
     close: async () => {
       await prisma.$disconnect();
       await pglite.close();
@@ -120,25 +132,32 @@ async function openServer(url: string, vault: Vault): Promise<Database> {
     vault,
     bossOptions: { connectionString: url, max: 4 },
     runScript: (script) => inServerTransaction(url, script),
+    openSession: () => openServerSession(url),
     close: () => prisma.$disconnect(),
   };
 }
 
-async function inServerTransaction(url: string, script: (run: ScriptRunner) => Promise<void>): Promise<void> {
+async function openServerSession(url: string): Promise<Session> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
+  return {
+    exec: async (sql) => void (await client.query(sql)),
+    query: async (sql, parameters = []) => (await client.query(sql, parameters)).rows,
+    close: () => client.end(),
+  };
+}
+
+async function inServerTransaction(url: string, script: (run: ScriptRunner) => Promise<void>): Promise<void> {
+  const session = await openServerSession(url);
   try {
-    await client.query('BEGIN');
-    await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock.toString()]);
-    await script({
-      exec: async (sql) => void (await client.query(sql)),
-      query: async (sql, parameters = []) => (await client.query(sql, parameters)).rows,
-    });
-    await client.query('COMMIT');
+    await session.exec('BEGIN');
+    await session.query('SELECT pg_advisory_xact_lock($1)', [migrationLock.toString()]);
+    await script(session);
+    await session.exec('COMMIT');
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
+    await session.exec('ROLLBACK').catch(() => undefined);
     throw error;
   } finally {
-    await client.end();
+    await session.close();
   }
 }

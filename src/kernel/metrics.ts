@@ -9,6 +9,7 @@ export interface Metrics {
   readonly interactions: Histogram<'kind'>;
   readonly lastTick: Gauge;
   readonly connected: Gauge;
+  readonly eventsDropped: Counter;
 }
 
 export function createMetrics(): Metrics {
@@ -49,6 +50,11 @@ export function createMetrics(): Metrics {
     connected: new Gauge({
       name: 'pacekeeper_slack_connected',
       help: '1 while the connection to Slack is up.',
+      registers,
+    }),
+    eventsDropped: new Counter({
+      name: 'pacekeeper_slack_events_dropped_notices_total',
+      help: 'Notices from Slack that it drops events, because there were more than 30,000 in an hour.',
       registers,
     }),
   };

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Database } from './database.ts';
+import type { Database, ScriptRunner } from './database.ts';
 import { StartupError } from './errors.ts';
 
 const migrationsDirectory = fileURLToPath(new URL('../../prisma/migrations/', import.meta.url));
@@ -20,40 +20,56 @@ const ledger = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
  */
 export async function migrate(database: Database): Promise<string[]> {
   const files = readMigrations();
-  const applied: string[] = [];
+  let applied: string[] = [];
   await database.runScript(async (run) => {
-    await run.exec(ledger);
-    const rows = await run.query(
-      'SELECT "migration_name", "checksum" FROM "_prisma_migrations" WHERE "finished_at" IS NOT NULL',
-    );
-    const known = new Map(rows.map((row) => [String(row['migration_name']), String(row['checksum'])]));
-    refuseStrangers(known, files);
-    for (const file of files) {
-      if (known.has(file.name)) continue;
-      await run.exec(file.sql);
-      await run.query(
-        'INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count") VALUES ($1, $2, $3, now(), 1)',
-        [randomUUID(), file.checksum, file.name],
-      );
-      applied.push(file.name);
-    }
+    applied = await applyMigrations(run, files);
   });
   return applied;
 }
 
-interface MigrationFile {
+/**
+ * The same inside a transaction of the caller's.
+ * @param newest the last one to apply; all of them unless told.
+ */
+export async function applyMigrations(
+  run: ScriptRunner,
+  files: readonly MigrationFile[],
+  newest?: string,
+): Promise<string[]> {
+  await run.exec(ledger);
+  const rows = await run.query(
+    'SELECT "migration_name", "checksum" FROM "_prisma_migrations" WHERE "finished_at" IS NOT NULL',
+  );
+  const known = new Map(rows.map((row) => [String(row['migration_name']), String(row['checksum'])]));
+  refuseStrangers(known, files);
+  const applied: string[] = [];
+  for (const file of files) {
+    if (known.has(file.name) || (newest !== undefined && file.name > newest)) continue;
+    await run.exec(file.sql);
+    await run.query(
+      'INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count") VALUES ($1, $2, $3, now(), 1)',
+      [randomUUID(), file.checksum, file.name],
+    );
+    applied.push(file.name);
+  }
+  return applied;
+}
+
+/** One step of the schema; steps are applied in the order of their names. */
+export interface MigrationFile {
   readonly name: string;
   readonly sql: string;
   readonly checksum: string;
 }
 
-function readMigrations(): MigrationFile[] {
-  return readdirSync(migrationsDirectory, { withFileTypes: true })
+/** @param directory only tests read another one than the program's own; it ends with a slash. */
+export function readMigrations(directory: string = migrationsDirectory): MigrationFile[] {
+  return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort()
     .map((name) => {
-      const sql = readFileSync(`${migrationsDirectory}${name}/migration.sql`, 'utf8');
+      const sql = readFileSync(`${directory}${name}/migration.sql`, 'utf8');
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     });
 }

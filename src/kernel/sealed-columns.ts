@@ -12,6 +12,8 @@ export interface SealedColumn {
   readonly identity: readonly string[];
   /** The same as columns. */
   readonly identityColumns: readonly string[];
+  /** The primary key, for going through all rows. */
+  readonly key: { readonly column: string; readonly type: 'text' | 'bigint' };
 }
 
 /** Every column that is encrypted when there is a key, by Prisma model. */
@@ -25,9 +27,13 @@ export const sealedColumns: { readonly [model: string]: SealedColumn } = {
   Blocker: { ...json('blocker', 'text', ['id']), type: 'text' },
   Cycle: { ...json('cycle', 'focus_note', ['id']), field: 'focusNote', type: 'text' },
   Delivery: json('delivery', 'payload', ['id']),
-  Snapshot: { ...json('snapshot', 'content', ['cycleId']), identityColumns: ['cycle_id'] },
+  Snapshot: {
+    ...json('snapshot', 'content', ['cycleId']),
+    identityColumns: ['cycle_id'],
+    key: { column: 'cycle_id', type: 'text' },
+  },
   // The number of an event is given by the database; the salt is as unique, and the event's hash covers it.
-  AuditText: json('audit_text', 'payload', ['salt']),
+  AuditText: { ...json('audit_text', 'payload', ['salt']), key: { column: 'seq', type: 'bigint' } },
 };
 
 /** Relations that lead to rows with such a column, by the name of the field; the same name leads to the same model. */
@@ -45,7 +51,8 @@ export const sealedRelations: { readonly [field: string]: string } = {
 };
 
 function json(table: string, column: string, identity: readonly string[]): SealedColumn {
-  return { table, column, field: column, type: 'json', identity, identityColumns: identity };
+  const key = { column: 'id', type: 'text' } as const;
+  return { table, column, field: column, type: 'json', identity, identityColumns: identity, key };
 }
 
 /**
