@@ -68,8 +68,8 @@ const CATALOG = {
   drop_sockets: { on: 'socket', what: 'Every connection is cut without a word.', fields: [] },
   disconnect: {
     on: 'socket',
-    what: 'Every connection is asked to leave.',
-    fields: [needed('reason', 'text', DISCONNECT_REASONS)],
+    what: 'Every connection is asked to leave, or so many of them.',
+    fields: [needed('reason', 'text', DISCONNECT_REASONS), optional('connections', 'number')],
   },
   revoke_token: {
     on: 'workspace',
@@ -110,6 +110,7 @@ export interface Fault {
   times: number;
   retryAfterSeconds?: number;
   delayMs?: number;
+  connections?: number;
 }
 
 /** The faults that wait for their call, oldest first. */

@@ -99,9 +99,9 @@ export class SocketMode implements Transport {
     for (const connection of this.#server.clients) connection.terminate();
   }
 
-  /** Asks the clients to leave, the way Slack does; whoever stays is cut off after ten seconds. */
-  disconnect(reason: DisconnectReason): void {
-    for (const connection of [...this.#open]) this.#dismiss(connection, reason);
+  /** Asks the oldest connections to leave, the way Slack does; whoever stays is cut off after ten seconds. */
+  disconnect(reason: DisconnectReason, atMost = MAX_CONNECTIONS): void {
+    for (const connection of this.#open.slice(0, atMost)) this.#dismiss(connection, reason);
   }
 
   /** The next `count` envelopes are sent twice. */

@@ -18,6 +18,7 @@ import {
   createOutbox,
   createSlackClient,
   createSlackFace,
+  eventsDropped,
   identify,
   type OutboxOptions,
   type RealTokens,
@@ -67,6 +68,8 @@ export async function startApp(options: AppOptions): Promise<PacekeeperApp> {
     identity,
     routes: [...orgRoutes(services), ...rhythmRoutes(services), ...homeRoutes(services)],
     refuse: async (personId) => whyMayNotAct(await people.find(personId)),
+    onEventsDropped: () =>
+      kernel.work((work) => work.emit({ name: eventsDropped.name, data: { at: work.now.toISOString() } })),
     log,
     metrics,
   });

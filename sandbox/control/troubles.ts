@@ -37,7 +37,7 @@ async function happen(ws: Workspace, fault: Fault): Promise<void> {
       return ws.socket.drop();
     case 'disconnect': {
       const reason = DISCONNECT_REASONS.find((one) => one === fault.reason);
-      return reason && ws.socket.disconnect(reason);
+      return reason && ws.socket.disconnect(reason, fault.connections);
     }
     case 'revoke_token':
       return await revokeToken(
@@ -90,10 +90,11 @@ export function setRateLimits(ws: Workspace, body: JsonObject): JsonObject {
 }
 
 export function controlSocket(ws: Workspace, body: JsonObject): JsonObject {
-  const { drop, disconnect, duplicateNext, delayNextMs } = body;
+  const { drop, disconnect, connections, duplicateNext, delayNextMs } = body;
   const reason = DISCONNECT_REASONS.find((known) => known === disconnect);
   if (drop === true) ws.socket.drop();
-  else if (reason) ws.socket.disconnect(reason);
+  else if (reason)
+    ws.socket.disconnect(reason, connections === undefined ? undefined : whole(connections, 1));
   else if (duplicateNext !== undefined) ws.socket.duplicateNext(whole(duplicateNext, 0));
   else if (delayNextMs !== undefined) ws.delivery.delayNext(whole(delayNextMs, 0));
   else throw bad('invalid_command', 'Expected "drop", "disconnect", "duplicateNext" or "delayNextMs".');

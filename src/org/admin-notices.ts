@@ -6,7 +6,7 @@ import { listAdmins } from './admins.ts';
 import { membersOf } from './team.ts';
 import { listTeams } from './team-store.ts';
 import { hourOf, noticeKeyOf, noticePrefix, stuckMessages, type Trouble } from './trouble.ts';
-import { gaveUpMessage, troubleMessage } from './views/admin-notice.ts';
+import { eventsDroppedMessage, gaveUpMessage, troubleMessage } from './views/admin-notice.ts';
 
 type MessageFailed = z.infer<(typeof messageFailed)['data']>;
 type GaveUp = z.infer<(typeof gaveUp)['data']>;
@@ -38,6 +38,17 @@ export async function onGaveUp(work: Work, { what, key }: GaveUp): Promise<void>
       key: `${noticePrefix}gave-up:${what}:${hourOf(work.now)}:${recipient}`,
       to: { personId: recipient },
       message,
+    });
+  }
+}
+
+/** Tells every admin that what people do may not reach the app; once an hour while it lasts. */
+export async function onEventsDropped(work: Work): Promise<void> {
+  for (const recipient of await listAdmins(work.tx)) {
+    await postMessage(work, {
+      key: `${noticePrefix}events-dropped:${hourOf(work.now)}:${recipient}`,
+      to: { personId: recipient },
+      message: eventsDroppedMessage(),
     });
   }
 }

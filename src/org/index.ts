@@ -1,4 +1,4 @@
-export { onGaveUp, onMessageFailed } from './admin-notices.ts';
+export { onEventsDropped, onGaveUp, onMessageFailed } from './admin-notices.ts';
 export { isAdmin, listAdmins } from './admins.ts';
 export { orgIds } from './ids.ts';
 export { openSetup } from './open-setup.ts';

@@ -7,9 +7,11 @@ import {
   type SlackConnection as SlackTokens,
   StartupError,
 } from '../kernel/index.ts';
+import { eventsDroppedType, withInnerEvent } from './events-dropped.ts';
 import { bindRoutes } from './router.ts';
 import type { Route } from './routes.ts';
 import { classifySlackError } from './slack-error.ts';
+import { SocketPair } from './socket-pair.ts';
 
 export interface SlackIdentity {
   readonly teamId: string;
@@ -78,6 +80,8 @@ export interface SlackFaceOptions {
   readonly identity: SlackIdentity;
   readonly routes: readonly Route[];
   readonly refuse: (personId: string) => Promise<string | undefined>;
+  /** Slack says that it drops events, because there are too many of them. */
+  readonly onEventsDropped: () => Promise<void>;
   readonly log: Log;
   readonly metrics: Metrics;
 }
@@ -86,7 +90,21 @@ export interface SlackFaceOptions {
 export function createSlackFace(options: SlackFaceOptions): SlackFace {
   const { tokens, apiUrl, identity, log, metrics } = options;
   const logger = boltLogger(log);
-  const receiver =
+  let connected = false;
+  const setConnected = (now: boolean) => {
+    connected = now;
+    metrics.connected.set(now ? 1 : 0);
+  };
+  const socket =
+    tokens.kind === 'socket'
+      ? new SocketPair({
+          appToken: tokens.appToken,
+          clientOptions: clientOptions(apiUrl, logger),
+          logger,
+          onChange: setConnected,
+        })
+      : undefined;
+  const http =
     tokens.kind === 'http'
       ? new HTTPReceiver({
           signingSecret: tokens.signingSecret,
@@ -95,6 +113,7 @@ export function createSlackFace(options: SlackFaceOptions): SlackFace {
           bodyLimit: '1mb',
         })
       : undefined;
+  const receiver = socket ?? http;
   const app = new App({
     token: tokens.botToken,
     // With both ids Bolt has no need to ask Slack who it is before each listener.
@@ -104,37 +123,38 @@ export function createSlackFace(options: SlackFaceOptions): SlackFace {
     convoStore: false,
     tokenVerificationEnabled: false,
     logger,
-    ...(tokens.kind === 'socket' ? { socketMode: true, appToken: tokens.appToken } : {}),
     ...(receiver === undefined ? {} : { receiver }),
   });
   const inFlight = bindRoutes({ app, routes: options.routes, refuse: options.refuse, log, metrics });
-  let connected = false;
-  const setConnected = (now: boolean) => {
-    connected = now;
-    metrics.connected.set(now ? 1 : 0);
-  };
+  hearOfDroppedEvents(app, options);
   return {
-    requestListener: receiver?.requestListener,
+    requestListener: http?.requestListener,
     isConnected: () => connected,
     idle: () => inFlight.idle(),
     start: async () => {
-      if (tokens.kind === 'socket') watchSocket(app, setConnected);
-      else setConnected(true);
-      if (tokens.kind === 'socket') await app.start();
+      if (socket === undefined) setConnected(true);
+      else await socket.start();
     },
     stop: async () => {
       setConnected(false);
-      if (tokens.kind === 'socket') await app.stop();
+      await socket?.stop();
       await inFlight.idle();
     },
   };
 }
 
-function watchSocket(app: App, setConnected: (now: boolean) => void): void {
-  const receiver = (app as unknown as { receiver: { client: NodeJS.EventEmitter } }).receiver;
-  receiver.client.on('connected', () => setConnected(true));
-  for (const gone of ['disconnected', 'reconnecting', 'close'])
-    receiver.client.on(gone, () => setConnected(false));
+function hearOfDroppedEvents(app: App, { log, metrics, onEventsDropped }: SlackFaceOptions): void {
+  const process = app.processEvent.bind(app);
+  // Over HTTP the notice comes as it is, and Bolt would let Slack wait until it gives up.
+  app.processEvent = (event) =>
+    process(
+      event.body['type'] === eventsDroppedType ? { ...event, body: withInnerEvent(event.body) } : event,
+    );
+  app.event(eventsDroppedType, async () => {
+    metrics.eventsDropped.inc();
+    log.warn('Slack drops events: the app got more than 30,000 in an hour');
+    await onEventsDropped();
+  });
 }
 
 /** Bolt's log lines go through ours, which takes secrets out; what Bolt calls info is detail to us. */

@@ -14,6 +14,7 @@ export {
   retryDelivery,
   settleDoubt,
 } from './delivery.ts';
+export { eventsDropped } from './events-dropped.ts';
 export { dropFormDraft, type FormKey, loadFormDraft, saveFormDraft } from './form-drafts.ts';
 export { createOutbox, type OutboxOptions } from './outbox.ts';
 export type {

@@ -79,7 +79,10 @@ describe('the list of faults', () => {
     for (const kind of kinds) expect(textAt(kind, '/what')).not.toBe('');
     expect(kinds.find((one) => at(one, '/kind') === 'disconnect')).toMatchObject({
       on: 'socket',
-      fields: [{ name: 'reason', required: true, values: ['warning', 'refresh_requested', 'link_disabled'] }],
+      fields: [
+        { name: 'reason', required: true, values: ['warning', 'refresh_requested', 'link_disabled'] },
+        { name: 'connections', required: false },
+      ],
     });
   });
 

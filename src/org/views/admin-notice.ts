@@ -44,6 +44,13 @@ export function gaveUpMessage(what: string, key: string): MessagePayload {
   return { text, blocks: [section(text)] };
 }
 
+/** To admins: Slack does not tell the app everything any more. */
+export function eventsDroppedMessage(): MessagePayload {
+  const text =
+    '*Slack sends me more events than it allows, and drops some of them.* Prompts and snapshots go out as planned, and buttons and forms work. What people write to me may get no answer, and Home may be out of date: open it again. More than 30,000 events an hour usually come from very busy channels that I was invited to and that no team uses. Remove me from those.';
+  return { text, blocks: [section(text)] };
+}
+
 function failedMessage({ trouble, stuck }: TroubleNotice, before: readonly string[]): MessagePayload {
   const many = stuck.length > 1;
   const lines = [
