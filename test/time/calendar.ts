@@ -4,7 +4,7 @@ import type { WeeklyRhythm } from '../../src/org/team.ts';
 import { startWorkplace, type Workplace } from '../support/workplace.ts';
 
 /** Monday 09:00, Wednesday 10:00, Friday 15:00, snapshot 16:00, as the playbook is shipped. */
-export const usual = {
+const usual = {
   focus: { day: 1, time: '09:00' },
   checkpoint: { day: 3, time: '10:00' },
   review: { day: 5, time: '15:00' },
@@ -18,7 +18,7 @@ export interface TestTeam {
   readonly channel: string;
 }
 
-export interface Posted {
+interface Posted {
   readonly what: string;
   /** Wall-clock time in the team's zone: `Mon 16 Nov 09:00`. */
   readonly at: string;
@@ -106,7 +106,7 @@ export async function setState(at: Workplace, team: TestTeam, state: 'active' | 
 }
 
 /** Everything the team's channel and leadership were sent for it, in order, with the wall-clock time it came at. */
-export async function postedFor(at: Workplace, team: TestTeam, zone = team.rhythm.zone): Promise<Posted[]> {
+async function postedFor(at: Workplace, team: TestTeam, zone = team.rhythm.zone): Promise<Posted[]> {
   const read = async (channel: string) =>
     (
       await at.control<{ messages: { ts: string; text: string }[] }>(
