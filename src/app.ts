@@ -1,4 +1,5 @@
 import cron from 'node-cron';
+import { planRetention, retentionDue } from './governance/index.ts';
 import { homeJob, homeRoutes } from './home/index.ts';
 import { startHttpFace } from './http/index.ts';
 import {
@@ -83,7 +84,7 @@ export async function startApp(options: AppOptions): Promise<PacekeeperApp> {
   });
   await kernel.start({
     boundTo: options.slack.isLocal ? localWorkspace : identity.teamId,
-    dueHandlers: rhythmDue(services),
+    dueHandlers: [...rhythmDue(services), retentionDue(playbook.retention)],
     subscriptions: subscriptions(services),
     jobs: [outbox.job, homeJob(services)],
     sweepers: [outbox.sweeper],
@@ -92,6 +93,7 @@ export async function startApp(options: AppOptions): Promise<PacekeeperApp> {
       await outbox.idle();
     },
   });
+  await planRetention(kernel);
   await face.start();
   // The scheduler sleeps until the next row is due; this is the safety net under it.
   const safetyNet = cron.schedule('* * * * *', () => kernel.scheduler.wake());

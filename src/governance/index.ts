@@ -13,6 +13,7 @@ export {
 } from './key-rotation.ts';
 export { linesOf, linesOfFile } from './lines.ts';
 export { restoreBackup } from './restore.ts';
+export { planRetention, retentionDue } from './retention.ts';
 export {
   type AuditProblemKind,
   type AuditVerdict,

@@ -4,6 +4,7 @@ export type {
   Measure,
   RatioMeasure,
 } from './measures.ts';
+export { defaultRetention, type RetentionPolicy } from './retention.ts';
 export type { RhythmDefaults } from './rhythm-defaults.ts';
 export {
   checkRhythm,

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Measure, MeasuresFileSchema, repeatedIds } from './measures.ts';
+import { defaultRetention, RetentionFileSchema, type RetentionPolicy } from './retention.ts';
 import { type RhythmDefaults, RhythmFileSchema } from './rhythm-defaults.ts';
 import { type PlaybookProblem, readYamlFile, type YamlResult } from './yaml-file.ts';
 
@@ -7,6 +9,7 @@ import { type PlaybookProblem, readYamlFile, type YamlResult } from './yaml-file
 export interface Playbook {
   readonly measures: readonly Measure[];
   readonly rhythm: RhythmDefaults;
+  readonly retention: RetentionPolicy;
 }
 
 export type LoadedPlaybook =
@@ -20,10 +23,21 @@ export type LoadedPlaybook =
 export function loadPlaybook(dir: string): LoadedPlaybook {
   const measures = readYamlFile(join(dir, 'measures.yml'), 'measures.yml', MeasuresFileSchema, repeatedIds);
   const rhythm = readYamlFile(join(dir, 'rhythm.yml'), 'rhythm.yml', RhythmFileSchema);
-  if (measures.kind === 'ok' && rhythm.kind === 'ok') {
-    return { kind: 'ok', playbook: deepFreeze({ measures: measures.value, rhythm: rhythm.value }) };
+  const retention = readRetention(join(dir, 'retention.yml'));
+  if (measures.kind === 'ok' && rhythm.kind === 'ok' && retention.kind === 'ok') {
+    const playbook = { measures: measures.value, rhythm: rhythm.value, retention: retention.value };
+    return { kind: 'ok', playbook: deepFreeze(playbook) };
   }
-  return { kind: 'invalid', problems: [...problemsOf(measures), ...problemsOf(rhythm)] };
+  return {
+    kind: 'invalid',
+    problems: [...problemsOf(measures), ...problemsOf(rhythm), ...problemsOf(retention)],
+  };
+}
+
+/** The one file that may be missing: playbooks are older than it. */
+function readRetention(file: string): YamlResult<RetentionPolicy> {
+  if (!existsSync(file)) return { kind: 'ok', value: { ...defaultRetention } };
+  return readYamlFile(file, 'retention.yml', RetentionFileSchema);
 }
 
 /** A problem as one line: `measures.yml:12:5 "decimals" has to be a whole number, not "one".` */

@@ -1,0 +1,3 @@
+import { encryptionSuite } from './encryption-suite.ts';
+
+encryptionSuite('embedded');
