@@ -7,7 +7,7 @@ import { fill, h, keyed } from './dom.js';
 import { createFirstRun } from './first-run.js';
 import { createHome } from './home.js';
 import { createModals } from './modal.js';
-import { createSidebar } from './sidebar.js';
+import { createSidebar, placeName as nameOfPlace } from './sidebar.js';
 import {
   appConversation,
   changed,
@@ -136,10 +136,11 @@ function draw() {
   const direct = appConversation();
   const inApp = atHome || openChannel() === direct?.id;
   const found = conversation(openChannel());
-  const name = inApp ? state.workspace.app.name : `# ${found?.name ?? ''}`;
+  const name = inApp || !found ? state.workspace.app.name : nameOfPlace(found);
   document.title = `${name} · ${me()?.realName} · ${state.workspace.team.name}`;
   placeName.textContent = name;
-  topic.textContent = inApp ? '' : (found?.topic ?? '');
+  const shared = found?.isExtShared ? 'Shared with another organisation' : '';
+  topic.textContent = inApp ? '' : [shared, found?.topic].filter(Boolean).join(' · ');
   drawTabs(inApp, atHome, direct?.id ?? '');
   const body = atHome ? home.node : talk.node;
   if (placeBody.firstElementChild !== body) fill(placeBody, body);

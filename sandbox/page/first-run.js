@@ -1,20 +1,15 @@
 // @ts-check
 import { fill, h } from './dom.js';
-import { appConversation, href, me, state } from './store.js';
+import { mrkdwn } from './mrkdwn.js';
+import { me, state } from './store.js';
 
 const KEY = 'local-workspace-introduced';
 
-/** The first thing a stranger reads; dismissed once, it never comes back. */
+/** The first minute: what this is, who one is, what to do next. Dismissed once, it never comes back. */
 export function createFirstRun() {
-  const text = h('p', {});
-  const start = h('a', { class: 'button primary', href: '#' });
+  const list = h('ol', {});
   const dismiss = h('button', { type: 'button', class: 'button', onclick: hide }, 'Got it');
-  const node = h(
-    'section',
-    { class: 'first-run', 'aria-label': 'Start here', hidden: true },
-    text,
-    h('div', { class: 'actions' }, start, dismiss),
-  );
+  const node = h('section', { class: 'first-run', 'aria-label': 'Start here', hidden: true }, list, dismiss);
   let dismissed = localStorage.getItem(KEY) !== null;
   let drawn = '';
   return { node, draw };
@@ -22,16 +17,24 @@ export function createFirstRun() {
   function draw() {
     const you = me();
     node.hidden = dismissed || !you;
-    const app = state.workspace?.app;
-    const hasHome = app?.homeTab !== false;
-    start.hidden = state.route.place === 'home';
-    start.href = href({ place: hasHome ? 'home' : (appConversation()?.id ?? '') });
-    start.textContent = hasHome ? 'Start: open the app’s Home' : 'Start: write to the app';
-    const clock = state.workspace?.clock.canMove ? ' and move the clock above' : '';
-    const words = `You are ${you?.realName}; you can become anyone on the left${clock}. Everything here is made up.`;
-    if (node.hidden || words === drawn) return;
-    drawn = words;
-    fill(text, h('strong', {}, 'A stand-in for Slack on your own machine. Nothing leaves it. '), words);
+    const { welcome, app, clock } = state.workspace ?? {};
+    const next =
+      welcome?.next ?? (app?.homeTab === false ? `Write to ${app.name}` : `Open the Home of ${app?.name}`);
+    const move = clock?.canMove ? ' The clock above moves time.' : '';
+    const words = [
+      ['What this is', `${welcome?.text ?? 'Everything here is made up.'} ${SAFE}`],
+      ['Who you are', `${you?.realName}. Become anyone on the left, or in a second window.${move}`],
+      ['What to do next', next],
+    ];
+    const signature = JSON.stringify(words);
+    if (node.hidden || signature === drawn) return;
+    drawn = signature;
+    fill(
+      list,
+      words.map(([title = '', text = '']) =>
+        h('li', {}, h('strong', {}, title), h('span', { class: 'text' }, mrkdwn(text))),
+      ),
+    );
   }
 
   function hide() {
@@ -41,3 +44,5 @@ export function createFirstRun() {
     document.querySelector('main')?.focus();
   }
 }
+
+const SAFE = 'It is a stand-in for Slack on your own machine: nothing leaves it.';

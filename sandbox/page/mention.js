@@ -35,6 +35,17 @@ export function channelMention(id, label = '') {
 }
 
 /**
+ * @param {string} id
+ * @param {string} [label]
+ */
+export function groupMention(id, label = '') {
+  const found = state.workspace?.userGroups?.find((one) => one.id === id);
+  const own = found?.members.includes(state.route.as) ? ' own' : '';
+  const text = found ? `@${found.handle}` : label || `@${id || 'group'}`;
+  return h('span', { class: `mention${own}`, title: found?.name }, text);
+}
+
+/**
  * An instant in the reader's zone.
  * @param {number} seconds
  * @param {string} format Slack's tokens

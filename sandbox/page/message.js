@@ -1,13 +1,14 @@
 // @ts-check
 /** @import { Message } from './types.d.ts' */
 import { act } from './act.js';
-import { isOwn } from './blocks/image.js';
 import { drawBlocks } from './blocks/index.js';
 import { domId, h } from './dom.js';
+import { filesOf } from './files.js';
 import { messageHost } from './hosts.js';
 import { nameOf } from './mention.js';
 import { menu } from './menu.js';
 import { mrkdwn } from './mrkdwn.js';
+import { reactionsOf, reactMenu } from './reactions.js';
 import { href, now, person, state, zone } from './store.js';
 import { dayName, dayNumber, hourMinute, shortDate } from './time.js';
 
@@ -79,8 +80,9 @@ export function messageNode(channel, message, where) {
         message.edited && h('span', { class: 'edited' }, '(edited)'),
       ),
       body,
-      files(message),
+      filesOf(message),
       problems(message),
+      reactionsOf(channel, message, id),
       where === 'list' && replies(channel, message),
     ),
     !message.ephemeral && tools(channel, message, where, id),
@@ -92,23 +94,6 @@ function foreign(id) {
   const who = person(id);
   if (who?.isStranger) return h('span', { class: 'badge' }, 'EXTERNAL');
   return (who?.isRestricted || who?.isUltraRestricted) && h('span', { class: 'badge' }, 'GUEST');
-}
-
-/** @param {Message} message */
-function files(message) {
-  return (message.files ?? []).map((file) => {
-    const alt = file.alt_txt ?? file.title ?? file.name ?? 'file';
-    const url = file.url_private ?? '';
-    if (file.mimetype?.startsWith('image/') && isOwn(url)) {
-      return h(
-        'figure',
-        {},
-        h('figcaption', {}, file.title ?? file.name),
-        h('img', { class: 'picture', src: url, alt }),
-      );
-    }
-    return h('div', { class: 'outline' }, `File: ${alt}`);
-  });
 }
 
 /**
@@ -186,6 +171,7 @@ function tools(channel, message, where, id) {
         },
         'Reply',
       ),
+    reactMenu(channel, message, `${id}-react`),
     shortcuts.length > 0 &&
       menu({
         id: `${id}-menu`,

@@ -1,7 +1,7 @@
 // @ts-check
 import { h } from './dom.js';
 import { emoji } from './emoji.js';
-import { channelMention, dateNode, link, userMention } from './mention.js';
+import { channelMention, dateNode, groupMention, link, userMention } from './mention.js';
 
 /**
  * Slack's mrkdwn as nodes: nothing in it ever becomes markup.
@@ -146,7 +146,7 @@ function token(inside) {
     const [word = '', ...rest] = target.slice(1).split('^');
     if (word === 'date')
       return dateNode(Number(rest[0]), rest[1] ?? '', label, decode(rest.slice(2).join('^')));
-    if (word === 'subteam') return h('span', { class: 'mention' }, label || `@${rest[0] ?? 'group'}`);
+    if (word === 'subteam') return groupMention(rest[0] ?? '', label);
     return h('span', { class: 'mention loud' }, label || `@${word}`);
   }
   return link(decode(target), label || decode(target));

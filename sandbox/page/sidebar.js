@@ -9,6 +9,8 @@ export function createSidebar() {
   const team = h('h1', { class: 'team' });
   const you = h('select', { id: 'you', onchange: () => become(you.value) });
   const channels = h('ul', {});
+  const groupsTitle = h('h2', { hidden: true }, 'Several people');
+  const groups = h('ul', { hidden: true });
   const apps = h('ul', {});
   const status = h('p', { class: 'app-status', role: 'status' });
   const node = h(
@@ -18,6 +20,8 @@ export function createSidebar() {
     h('div', { class: 'you' }, h('label', { for: 'you' }, 'You are'), you),
     h('h2', {}, 'Channels'),
     channels,
+    groupsTitle,
+    groups,
     h('h2', {}, 'App'),
     apps,
     status,
@@ -31,7 +35,10 @@ export function createSidebar() {
     const rooms = state.conversations
       .filter((one) => one.kind !== 'im')
       .toSorted((a, b) => a.name.localeCompare(b.name));
-    entries(channels, rooms.map(room));
+    entries(channels, rooms.filter((one) => one.kind !== 'mpim').map(room));
+    const shared = rooms.filter((one) => one.kind === 'mpim');
+    for (const node of [groupsTitle, groups]) node.hidden = shared.length === 0;
+    entries(groups, shared.map(room));
     const app = state.workspace?.app;
     const direct = appConversation();
     const places = app?.homeTab === false ? [] : [entry('home', 'App Home', '⌂', 0, '')];
@@ -88,7 +95,19 @@ function entry(place, name, sign, unread, note) {
  * @param {string} note
  */
 function mark(note) {
-  return ['archived', 'private'].find((word) => note.includes(word)) ?? '';
+  return ['archived', 'external', 'private'].find((word) => note.includes(word)) ?? '';
+}
+
+/**
+ * A channel as `# name`, a group conversation as the people in it.
+ * @param {Conversation} one
+ */
+export function placeName(one) {
+  if (one.kind !== 'mpim') return `# ${one.name}`;
+  const names = one.name.replace(/^mpdm-|-\d+$/g, '').split('--');
+  return names
+    .map((name) => state.workspace?.people.find((who) => who.name === name)?.realName ?? name)
+    .join(', ');
 }
 
 /** @param {Conversation} one */
@@ -96,11 +115,12 @@ function room(one) {
   const notes = [
     one.kind === 'private' ? 'private' : '',
     one.isArchived ? 'archived' : '',
+    one.isExtShared ? 'external: shared with another organisation' : '',
     one.isMember === false ? 'not a member' : '',
   ];
   // Slack counts what is unread only where one is a member.
   const unread = one.isMember === false ? 0 : one.unread;
-  return entry(one.id, `# ${one.name}`, '', unread, notes.filter(Boolean).join(', '));
+  return entry(one.id, placeName(one), '', unread, notes.filter(Boolean).join(', '));
 }
 
 /**

@@ -78,7 +78,8 @@ export const load = {
   workspace: single(async () => {
     /** @type {Workspace} */
     const next = await get('workspace');
-    if (JSON.stringify(next.people) !== JSON.stringify(state.workspace?.people)) state.names += 1;
+    const named = (/** @type {Workspace | null} */ one) => JSON.stringify([one?.people, one?.userGroups]);
+    if (named(next) !== named(state.workspace)) state.names += 1;
     state.workspace = next;
   }),
   conversations: single(async () => {

@@ -102,6 +102,8 @@ export interface BlockElement {
   image_url?: string;
   slack_file?: SlackFile;
   alt_text?: string;
+  filetypes?: string[];
+  max_files?: number;
 }
 
 export interface SlackFile {
@@ -131,6 +133,22 @@ export interface Block {
   page_size?: number;
   row_header_column_index?: number;
   level?: string;
+  subtitle?: TextObject;
+  body?: TextObject;
+  subtext?: TextObject;
+  hero_image?: BlockElement;
+  icon?: BlockElement;
+  actions?: BlockElement[];
+  child_blocks?: Block[];
+  rich_text_title?: RichText;
+  is_collapsible?: boolean;
+  default_collapsed?: boolean;
+  title_url?: string;
+  video_url?: string;
+  thumbnail_url?: string;
+  description?: TextObject;
+  author_name?: string;
+  provider_name?: string;
 }
 
 export interface Problem {
@@ -160,9 +178,13 @@ export interface Message {
     title?: string;
     name?: string;
     mimetype?: string;
+    pretty_type?: string;
+    /** Bytes. */
+    size?: number;
     url_private?: string;
     alt_txt?: string;
   }[];
+  reactions?: { name: string; users: string[]; count: number }[];
 }
 
 /** One entry of Slack's `state.values[block_id][action_id]`. */
@@ -181,6 +203,7 @@ export interface StateEntry {
   selected_time?: string | null;
   selected_date_time?: number | null;
   rich_text_value?: RichText | null;
+  files?: { id: string; name?: string; size?: number }[];
 }
 
 export interface View {
@@ -216,13 +239,21 @@ export interface Person {
 
 export interface Conversation {
   id: string;
-  kind: 'channel' | 'private' | 'im';
+  kind: 'channel' | 'private' | 'im' | 'mpim';
   name: string;
   topic?: string;
   isArchived?: boolean;
   isMember?: boolean;
   unread: number;
+  isExtShared?: boolean;
   peer?: string;
+}
+
+export interface UserGroup {
+  id: string;
+  name: string;
+  handle: string;
+  members: string[];
 }
 
 export interface Command {
@@ -249,8 +280,13 @@ export interface Workspace {
     shortcuts: Shortcut[];
     homeTab?: boolean;
     connected: boolean;
+    installation?: 'installed' | 'revoked' | 'uninstalled';
   };
   people: Person[];
+  userGroups?: UserGroup[];
+  rateLimits?: 'realistic' | 'off';
+  /** What whoever started the workspace says to a stranger. */
+  welcome?: { text: string; next?: string } | null;
   clock: { now: string; canMove: boolean; nextDue: { at: string; what: string } | null };
 }
 
@@ -262,6 +298,7 @@ export interface StreamEvent {
   thread_ts?: string;
   now?: string;
   connected?: boolean;
+  seq?: number;
 }
 
 export interface Route {

@@ -117,7 +117,15 @@ export function companySeed(): WorkspaceSeed {
         botIsMember: false,
       },
     ],
+    userGroups: [
+      group('S0LEADS001', 'leads', 'Team leads', dana, sam),
+      group('S0QUALITY2', 'quality', 'Quality', mia, grace),
+    ],
   };
+}
+
+function group(id: string, handle: string, name: string, ...members: Person[]) {
+  return { id, handle, name, members: members.map((member) => member.id) };
 }
 
 export interface DemoTeam {

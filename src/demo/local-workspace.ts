@@ -40,6 +40,7 @@ export async function openLocalWorkspace(
     clock: clockOfPage(clock, () => driven),
     // Slack's limits are by the second of real time; a week that passes in one second would wait for them for ever.
     rateLimits: 'off',
+    welcome,
   });
   return {
     workspace,
@@ -49,6 +50,11 @@ export async function openLocalWorkspace(
     },
   };
 }
+
+const welcome = {
+  text: 'Harbor & Pine is a made-up company. Pacekeeper keeps the week of its two teams, Support and Sales, with 26 weeks of numbers behind them.',
+  next: 'Click *To the next thing due* at the top: each click brings the week to the next thing that Pacekeeper does.',
+};
 
 /** The clock that the page shows and moves: the app's own. */
 export function clockOfPage(clock: Clock, driven: () => VirtualTime | undefined): WorkspaceClock {

@@ -124,11 +124,12 @@ describe('the workspace around it', () => {
     await dana.getByText('Mon 16 Nov 2026, 10:00 Berlin').waitFor();
   });
 
-  test('the first strip says what this is, and goes for ever', async () => {
+  test('the first minute says what this is, who one is and what to do next, and goes for ever', async () => {
     const page = await stage.open();
     const strip = page.getByRole('region', { name: 'Start here' });
-    await strip.getByText('A stand-in for Slack on your own machine. Nothing leaves it.').waitFor();
-    await strip.getByText('You are Dana Reyes').waitFor();
+    await strip.getByText('Northwind is made up. It is a stand-in for Slack on your own machine').waitFor();
+    await strip.getByText('Dana Reyes. Become anyone on the left').waitFor();
+    await strip.getByText('Press Set the focus').waitFor();
     await strip.getByRole('button', { name: 'Got it' }).click();
     await strip.waitFor({ state: 'hidden' });
     const again = await stage.open();

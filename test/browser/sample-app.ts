@@ -87,6 +87,7 @@ export async function startSample(): Promise<Sample> {
     seed,
     manifest,
     rateLimits: 'off',
+    welcome: { text: 'Northwind is made up.', next: 'Press *Set the focus*' },
     clock: {
       now: () => now,
       async move(command) {

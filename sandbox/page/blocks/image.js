@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { Block, BlockElement } from '../types.d.ts' */
+/** @import { Block, BlockElement, SlackFile } from '../types.d.ts' */
 import { h } from '../dom.js';
 import { plain } from './text.js';
 
@@ -11,8 +11,8 @@ import { plain } from './text.js';
  */
 export function picture(image, className = 'picture') {
   const alt = image.alt_text ?? '';
-  const url = image.image_url ?? image.slack_file?.url ?? '';
-  if (isOwn(url)) return h('img', { class: className, src: url, alt });
+  const url = image.slack_file ? fileAddress(image.slack_file) : (image.image_url ?? '');
+  if (isOwn(url)) return h('img', { class: className, src: url, alt, loading: 'lazy' });
   return h('span', { class: `${className} outline`, role: 'img', 'aria-label': alt }, `Picture: ${alt}`);
 }
 
@@ -25,5 +25,14 @@ export function imageBlock(block) {
 /** @param {string} url */
 export function isOwn(url) {
   if (/^data:image\/(png|jpeg|gif|webp);/.test(url)) return true;
-  return URL.canParse(url) && new URL(url).origin === location.origin;
+  return URL.canParse(url, location.href) && new URL(url, location.href).origin === location.origin;
+}
+
+/**
+ * Where this workspace keeps an uploaded file, whichever of its names is given: id, private address or permalink.
+ * @param {SlackFile} file
+ */
+function fileAddress(file) {
+  const id = file.id ?? /\/(F[A-Z0-9]+)(?:\/|$)/.exec(file.url ?? '')?.[1];
+  return id === undefined ? (file.url ?? 'about:blank') : `/files/${encodeURIComponent(id)}`;
 }

@@ -2,6 +2,7 @@
 /** @import { Block, Host } from '../types.d.ts' */
 import { h, keyed } from '../dom.js';
 import { actionElement } from '../elements/index.js';
+import { card, carousel, container, video } from './card.js';
 import { imageBlock, picture } from './image.js';
 import { inputBlock } from './input.js';
 import { markdown } from './markdown.js';
@@ -28,6 +29,14 @@ const BLOCKS = {
   table,
   data_table: dataTable,
   alert,
+  card,
+  carousel,
+  container: (block, host) => {
+    const children = h('div', { class: 'container-body' });
+    drawBlocks(children, block.child_blocks ?? [], host, '');
+    return container(block, children);
+  },
+  video,
 };
 
 /**

@@ -2,7 +2,7 @@
 /** @import { RichNode, RichStyle } from '../types.d.ts' */
 import { h } from '../dom.js';
 import { emoji } from '../emoji.js';
-import { channelMention, dateNode, link, userMention } from '../mention.js';
+import { channelMention, dateNode, groupMention, link, userMention } from '../mention.js';
 
 /**
  * @param {readonly RichNode[]} elements of a `rich_text` block
@@ -73,7 +73,7 @@ function plainLeaf(node) {
     case 'channel':
       return channelMention(node.channel_id ?? '');
     case 'usergroup':
-      return h('span', { class: 'mention' }, `@${node.usergroup_id ?? 'group'}`);
+      return groupMention(node.usergroup_id ?? '');
     case 'broadcast':
       return h('span', { class: 'mention loud' }, `@${node.range ?? 'here'}`);
     case 'date':

@@ -7,6 +7,7 @@ import { domId, h } from '../dom.js';
 import { button } from './button.js';
 import { checkboxes, radioButtons } from './choice.js';
 import { datePicker, dateTimePicker, timePicker } from './date.js';
+import { fileInput } from './file-input.js';
 import { overflow } from './overflow.js';
 import { multiSelect, singleSelect } from './select.js';
 import { textInput } from './text-input.js';
@@ -27,6 +28,7 @@ const ELEMENTS = {
   email_text_input: textInput,
   url_text_input: textInput,
   rich_text_input: textInput,
+  file_input: fileInput,
   static_select: singleSelect,
   external_select: singleSelect,
   users_select: singleSelect,

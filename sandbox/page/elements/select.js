@@ -124,7 +124,11 @@ function choices(element) {
   if (element.type.includes('channels_select') || element.type.includes('conversations_select')) {
     const kinds = element.type.includes('channels') ? ['channel'] : listed(element.filter?.include);
     const open = state.conversations.filter((one) => kinds.includes(one.kind) && !one.isArchived);
-    return { options: open.map((one) => option(one.id, one.kind === 'im' ? one.name : `# ${one.name}`)) };
+    return {
+      options: open.map((one) =>
+        option(one.id, one.kind === 'channel' || one.kind === 'private' ? `# ${one.name}` : one.name),
+      ),
+    };
   }
   return {
     ...(element.option_groups

@@ -43,6 +43,7 @@ export function stateValue(entry) {
     entry.selected_users ??
     entry.selected_channels ??
     entry.selected_conversations ??
+    entry.files?.map((file) => file.id) ??
     entry.selected_user ??
     entry.selected_channel ??
     entry.selected_conversation ??
@@ -85,6 +86,15 @@ export function rememberLabels(element, options) {
 /**
  * @param {BlockElement} element
  * @param {string} value
+ * @param {string} text
+ */
+export function rememberLabel(element, value, text) {
+  labels.set(`${element.action_id} ${value}`, text);
+}
+
+/**
+ * @param {BlockElement} element
+ * @param {string} value
  */
 export function labelOf(element, value) {
   return labels.get(`${element.action_id} ${value}`) ?? value;
@@ -98,4 +108,5 @@ export function labelOf(element, value) {
 export function rememberState(element, entry) {
   if (entry?.selected_option) rememberLabels(element, [entry.selected_option]);
   if (entry?.selected_options) rememberLabels(element, entry.selected_options);
+  for (const file of entry?.files ?? []) rememberLabel(element, file.id, file.name ?? file.id);
 }
