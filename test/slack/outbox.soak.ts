@@ -11,7 +11,7 @@ describe('two hundred messages for one channel', () => {
   });
   afterAll(() => at.close());
 
-  test('come in their order, at about one a second, while Slack refuses some and loses the answer to none', async () => {
+  test('come in their order, at about one a second, although Slack says 429 to some', async () => {
     const many = Array.from({ length: 200 }, (_, index) => `Number ${index + 1}`);
     await at.control('POST', 'faults', {
       method: 'chat.postMessage',
