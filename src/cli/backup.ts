@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -22,18 +23,17 @@ export async function backupCommand(
   { json }: { json?: boolean },
 ): Promise<ExitCode> {
   const part = `${file}.part`;
-  const target = await open(part, 'w', 0o600).catch((cause: unknown) => {
+  const target = createWriteStream(part, { mode: 0o600, flush: true });
+  await once(target, 'open').catch((cause: unknown) => {
     throw new UsageError(`${file} cannot be written to.`, { cause });
   });
   try {
     await withDatabase(readConfig(environment), (access) =>
-      pipeline(Readable.from(pages(access)), createGzip(), target.createWriteStream({ autoClose: false })),
+      pipeline(Readable.from(pages(access)), createGzip(), target),
     );
-    await target.sync();
-    await target.close();
     await rename(part, file);
   } catch (error) {
-    await target.close();
+    target.destroy();
     await rm(part, { force: true });
     throw error;
   }
