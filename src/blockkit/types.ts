@@ -100,7 +100,6 @@ type AnywhereBlock =
 export type MessageBlock = AnywhereBlock | MarkdownBlock | TableBlock | DataTableBlock;
 export type ModalBlock = AnywhereBlock | AlertBlock;
 export type HomeBlock = AnywhereBlock | TableBlock | DataTableBlock;
-export type Block = MessageBlock | ModalBlock | HomeBlock;
 
 /** Everybody in the workspace and every app can read this: ids only. */
 export interface MessageMetadata {
@@ -139,5 +138,3 @@ export interface HomeView extends ViewFields {
   readonly type: 'home';
   readonly blocks: readonly HomeBlock[];
 }
-
-export type View = ModalView | HomeView;

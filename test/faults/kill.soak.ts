@@ -2,7 +2,7 @@ import { inject } from 'vitest';
 import { newServerDatabase } from '../support/server-database.ts';
 import { embeddedDirectory, killSuite } from './kill-suite.ts';
 
-// Run by hand: vitest run --config test/faults/soak.config.ts
+// Run by: npm run soak
 const often = { randomKills: 20, statementKills: 40 };
 
 killSuite('killed again and again on the embedded database', { ...often, database: embeddedDirectory });

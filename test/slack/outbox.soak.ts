@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorkplace, type Workplace } from '../support/workplace.ts';
 import { posting } from './posting.ts';
 
-// Run by hand: vitest run --config test/faults/soak.config.ts
+// Run by: npm run soak
 describe('two hundred messages for one channel', () => {
   let at: Workplace;
   const { postAll, texts } = posting(() => at);

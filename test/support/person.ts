@@ -220,7 +220,7 @@ export class Person {
   }
 }
 
-export function says(message: SlackMessage, words: string | RegExp): boolean {
+function says(message: SlackMessage, words: string | RegExp): boolean {
   const all = `${message.text}\n${JSON.stringify(message.blocks ?? [])}`;
   return typeof words === 'string' ? all.includes(words) : words.test(all);
 }
