@@ -222,7 +222,8 @@ describe('the texts beside the log', () => {
 
   test('that were changed or slipped in are found', async () => {
     const { prisma } = database.get();
-    await prisma.auditText.update({ where: { seq: 2 }, data: { payload: { note: 'another' } } });
+    const { salt } = await prisma.auditText.findUniqueOrThrow({ where: { seq: 2 } });
+    await prisma.auditText.update({ where: { seq: 2, salt }, data: { payload: { note: 'another' } } });
     await prisma.auditText.create({ data: { seq: 3, salt: 's', payload: { note: 'never said' } } });
     expect(await verifyTexts(prisma)).toMatchObject({ ok: false, changed: [2], added: [3] });
   });
