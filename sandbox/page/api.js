@@ -66,3 +66,12 @@ export async function post(path, body) {
   };
   return /** @type {T} */ (await request(path, init));
 }
+
+/**
+ * @template T
+ * @param {string} path
+ * @returns {Promise<T>}
+ */
+export async function remove(path) {
+  return /** @type {T} */ (await request(path, { method: 'DELETE' }));
+}

@@ -6,6 +6,8 @@ import { createConversation } from './conversation.js';
 import { fill, h, keyed } from './dom.js';
 import { createFirstRun } from './first-run.js';
 import { createHome } from './home.js';
+import { createInspector } from './inspector/index.js';
+import { forgetTraffic, heardCall, heardTraffic } from './inspector/records.js';
 import { createModals } from './modal.js';
 import { createSidebar, placeName as nameOfPlace } from './sidebar.js';
 import {
@@ -15,6 +17,8 @@ import {
   href,
   load,
   loadAll,
+  loadMessage,
+  loadPlace,
   me,
   onChange,
   openChannel,
@@ -38,6 +42,7 @@ const talk = createConversation();
 const home = createHome();
 const thread = createThread();
 const modals = createModals();
+const inspector = createInspector();
 const menuButton = h(
   'button',
   {
@@ -89,9 +94,9 @@ function build() {
     h('header', { class: 'place' }, h('div', {}, placeName, topic), tabs),
     placeBody,
   );
-  const top = h('header', { class: 'top' }, menuButton, clock.node);
+  const top = h('header', { class: 'top' }, menuButton, clock.node, inspector.button);
   const root = document.querySelector('#root');
-  if (root) fill(root, top, lost, firstRun.node, sidebar.node, main, thread.node);
+  if (root) fill(root, top, lost, firstRun.node, sidebar.node, main, thread.node, inspector.node);
 }
 
 /** Follows the address: who one is, where, and which thread is open. */
@@ -102,7 +107,8 @@ async function go() {
   if (!people().some((one) => one.id === route.as)) route.as = people()[0]?.id ?? '';
   setRoute(route);
   openMenu(false);
-  if (route.as !== before.as) await load.conversations();
+  const isOther = route.as !== before.as;
+  if (isOther) await load.conversations();
   if (route.place !== 'home' && !conversation(route.place)) {
     route.place =
       state.conversations.find((one) => one.kind === 'channel' && one.isMember !== false && !one.isArchived)
@@ -113,7 +119,7 @@ async function go() {
   if (moved) openedApp();
   going = false;
   changed();
-  await loadAll();
+  await (isOther ? loadPlace() : loadAll());
 }
 
 /** Slack tells the app whenever its Home or its messages are opened. */
@@ -152,6 +158,7 @@ function draw() {
   thread.draw();
   document.body.dataset.thread = thread.node.hidden ? 'closed' : 'open';
   modals.draw();
+  inspector.draw();
   lost.hidden = state.live;
 }
 
@@ -204,6 +211,7 @@ function tabKeys(event) {
  * @param {StreamEvent} event
  */
 function heard(event) {
+  if (event.seq !== undefined) return heardOnTheWire(event, event.seq);
   const { as, thread: threadTs } = state.route;
   const mine = event.person === undefined || event.person === as;
   if (event.type === 'views' && mine) void load.views();
@@ -214,7 +222,8 @@ function heard(event) {
   if (event.channel !== undefined && mine) {
     void load.conversations();
     if (event.channel === openChannel()) {
-      void load.messages();
+      if (event.ts === undefined) void load.messages();
+      else void loadMessage(event.ts);
       if (threadTs !== '') void load.thread();
     }
   }
@@ -222,8 +231,19 @@ function heard(event) {
   settling = setTimeout(() => void load.workspace(), SETTLE_MS);
 }
 
+/**
+ * @param {StreamEvent} event
+ * @param {number} seq
+ */
+function heardOnTheWire(event, seq) {
+  if (event.type === 'call') void heardCall({ ...event, seq });
+  else heardTraffic('delivery', seq);
+  inspector.heard();
+}
+
 async function reconnected() {
   setLive(true);
+  forgetTraffic();
   await load.workspace();
   await go();
 }

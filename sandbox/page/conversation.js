@@ -3,6 +3,7 @@
 import { post } from './api.js';
 import { composer } from './composer.js';
 import { fill, h, keyed } from './dom.js';
+import { refusedChanges } from './inspector/records.js';
 import { messageMs, messageNode, messageSignature, version } from './message.js';
 import { conversation, load, loadEarlier, now, openChannel, report, state, zone } from './store.js';
 import { dayName, dayNumber } from './time.js';
@@ -22,6 +23,9 @@ export function createConversation() {
   /** @type {HTMLElement | null} */
   let nothing = null;
   let isAtEnd = true;
+  /** What stands on the page; the same is not drawn twice. */
+  /** @type {{ list: readonly Message[], version: string }} */
+  let drawn = { list: [], version: '' };
   // Whoever reads the newest messages goes on reading them when the window changes its size or its keyboard comes up.
   const resized = new ResizeObserver(() => isAtEnd && toEnd());
   return { node, draw };
@@ -35,13 +39,21 @@ export function createConversation() {
     if (fresh) build(channel, name, key);
     if (!list || !scroller || !earlier || !nothing || state.messages.of !== `${state.route.as} ${channel}`)
       return;
-    const atEnd = fresh || distanceToEnd(scroller) < NEAR_BOTTOM_PX || list.childElementCount === 0;
     earlier.hidden = !state.messages.hasMore;
     nothing.hidden = state.messages.list.length > 0;
+    markRead(channel);
+    const version = drawnVersion();
+    if (!fresh && drawn.list === state.messages.list && drawn.version === version) return;
+    const atEnd = fresh || isAtEnd || list.childElementCount === 0;
+    const first = state.messages.list[0]?.ts ?? '';
+    // Reading goes on at the same message when earlier ones come in above it.
+    const below =
+      !atEnd && first < (drawn.list[0]?.ts ?? '') ? scroller.scrollHeight - scroller.scrollTop : null;
+    drawn = { list: state.messages.list, version };
     drawMessages(list, channel, state.messages.list, 'list');
     speakFromNowOn(list);
     if (atEnd) toEnd();
-    markRead(channel);
+    else if (below !== null) scroller.scrollTop = scroller.scrollHeight - below;
   }
 
   function toEnd() {
@@ -76,6 +88,9 @@ export function createConversation() {
     isAtEnd = true;
     resized.disconnect();
     resized.observe(scroller);
+    // What was only estimated grows when it is drawn for the first time.
+    resized.observe(list);
+    drawn = { list: [], version: '' };
     fill(
       node,
       scroller,
@@ -131,6 +146,26 @@ async function markRead(channel) {
   }
 }
 
+/** @type {WeakMap<Message, { tz: string, day: number }>} */
+const days = new WeakMap();
+
+/** @param {Message} message */
+function dayOf(message) {
+  const tz = zone();
+  const known = days.get(message);
+  if (known?.tz === tz) return known.day;
+  const day = dayNumber(messageMs(message), tz);
+  days.set(message, { tz, day });
+  return day;
+}
+
+/**
+ * What the drawn messages depend on besides themselves.
+ */
+function drawnVersion() {
+  return `${version()} ${refusedChanges()}`;
+}
+
 /**
  * Messages with a line between days.
  * @param {HTMLElement} list
@@ -139,18 +174,19 @@ async function markRead(channel) {
  * @param {'list' | 'thread'} where
  */
 export function drawMessages(list, channel, messages, where) {
-  /** @type {{ day?: number, message?: Message }[]} */
+  /** @type {{ key: string, day?: number, message?: Message }[]} */
   const rows = [];
   let before = Number.NaN;
   for (const message of messages) {
-    const day = dayNumber(messageMs(message), zone());
-    if (day !== before) rows.push({ day: messageMs(message) });
+    const day = dayOf(message);
+    if (day !== before) rows.push({ key: `day ${day}`, day: messageMs(message) });
     before = day;
-    rows.push({ message });
+    rows.push({ key: message.ts, message });
   }
+  const drawnAs = version();
   keyed(list, rows, {
-    key: (row) => row.message?.ts ?? `day ${dayNumber(row.day ?? 0, zone())}`,
-    signature: (row) => (row.message ? messageSignature(row.message) : version()),
+    key: (row) => row.key,
+    signature: (row) => (row.message ? `${messageSignature(channel, row.message)} ${drawnAs}` : drawnAs),
     build: (row) =>
       row.message
         ? messageNode(channel, row.message, where)

@@ -1,10 +1,11 @@
 // @ts-check
-/** @import { Message } from './types.d.ts' */
+/** @import { Message, Problem } from './types.d.ts' */
 import { act } from './act.js';
 import { drawBlocks } from './blocks/index.js';
 import { domId, h } from './dom.js';
 import { filesOf } from './files.js';
 import { messageHost } from './hosts.js';
+import { refusedChange } from './inspector/records.js';
 import { nameOf } from './mention.js';
 import { menu } from './menu.js';
 import { mrkdwn } from './mrkdwn.js';
@@ -13,11 +14,25 @@ import { href, now, person, state, zone } from './store.js';
 import { dayName, dayNumber, hourMinute, shortDate } from './time.js';
 
 /**
- * When to draw a message again: its content, or the names, zone and day it is written in.
+ * A message that changes is another object.
+ * @type {WeakMap<Message, number>}
+ */
+const numbers = new WeakMap();
+let last = 0;
+
+/**
+ * When to draw a message again: other content, or a change of it that was refused.
+ * @param {string} channel
  * @param {Message} message
  */
-export function messageSignature(message) {
-  return JSON.stringify([message, version()]);
+export function messageSignature(channel, message) {
+  let number = numbers.get(message);
+  if (number === undefined) {
+    last += 1;
+    number = last;
+    numbers.set(message, number);
+  }
+  return `${number} ${refusedChange(channel, message.ts)?.length ?? ''}`;
 }
 
 /** What drawn text depends on besides its own content. */
@@ -81,7 +96,8 @@ export function messageNode(channel, message, where) {
       ),
       body,
       filesOf(message),
-      problems(message),
+      problems('this message', message.problems),
+      problems('a change of this message', refusedChange(channel, message.ts)),
       reactionsOf(channel, message, id),
       where === 'list' && replies(channel, message),
     ),
@@ -97,11 +113,11 @@ function foreign(id) {
 }
 
 /**
- * What Slack would refuse in this message.
- * @param {Message} message
+ * What Slack would refuse.
+ * @param {string} what
+ * @param {Problem[]} [list]
  */
-function problems(message) {
-  const list = message.problems ?? [];
+function problems(what, list = []) {
   if (list.length === 0) return null;
   return h(
     'details',
@@ -110,8 +126,8 @@ function problems(message) {
       'summary',
       {},
       list.length === 1
-        ? 'Slack would refuse this message'
-        : `Slack would refuse this message: ${list.length} problems`,
+        ? `Slack would refuse ${what}`
+        : `Slack would refuse ${what}: ${list.length} problems`,
     ),
     h(
       'ul',

@@ -1,6 +1,7 @@
 // @ts-check
 /** @import { Conversation, Message, OpenView, Person, Route, View, Workspace } from './types.d.ts' */
 import { ApiError, get } from './api.js';
+import { afterChanges, earlier, newest } from './history.js';
 import { toast } from './toast.js';
 
 /**
@@ -23,9 +24,6 @@ export const state = {
   /** Grows when people or channels change, so that drawn names are drawn again. */
   names: 0,
 };
-
-const PAGE_SIZE = 100;
-let shown = PAGE_SIZE;
 
 /** @type {() => void} */
 let draw = () => {};
@@ -74,6 +72,28 @@ export function report(error) {
   if (error.code !== 'unreachable' || state.live) toast(error.message, 'error');
 }
 
+let isAllStale = false;
+/** @type {Set<string>} */
+const touched = new Set();
+
+// One after the other, so that an older answer never replaces a newer one.
+const loadMessages = single(async () => {
+  const { as, place } = state.route;
+  const channel = openChannel();
+  if (channel === '') return;
+  const of = `${as} ${channel}`;
+  const changes = [...touched];
+  const isKnown = state.messages.of === of;
+  const before = isKnown ? state.messages : { list: [], hasMore: false };
+  const isAll = isAllStale || !isKnown;
+  isAllStale = false;
+  touched.clear();
+  const now = isAll
+    ? await newest({ as, channel }, before.list)
+    : await afterChanges({ as, channel }, before, changes);
+  if (state.route.as === as && state.route.place === place) state.messages = { of, ...now };
+});
+
 export const load = {
   workspace: single(async () => {
     /** @type {Workspace} */
@@ -89,17 +109,10 @@ export const load = {
     if (names(conversations) !== names(state.conversations)) state.names += 1;
     state.conversations = conversations;
   }),
-  messages: single(async () => {
-    const { as, place } = state.route;
-    const channel = openChannel();
-    if (channel === '') return;
-    /** @type {{ messages: Message[], hasMore: boolean }} */
-    const page = await get('messages', { channel, as, limit: String(shown) });
-    const list = page.messages.filter(isTopLevel);
-    if (state.route.as === as && state.route.place === place) {
-      state.messages = { of: `${as} ${channel}`, list, hasMore: page.hasMore };
-    }
-  }),
+  messages: () => {
+    isAllStale = true;
+    return loadMessages();
+  },
   thread: single(async () => {
     const { as, thread } = state.route;
     const channel = openChannel();
@@ -123,20 +136,39 @@ export const load = {
   }),
 };
 
-/** @param {Message} message */
-function isTopLevel(message) {
-  return !message.thread_ts || message.thread_ts === message.ts || message.subtype === 'thread_broadcast';
-}
-
 /** Everything that the present route shows. */
 export async function loadAll() {
   await Promise.all([load.workspace(), load.conversations()]);
+  await loadPlace();
+}
+
+/** What is said and drawn in the place of the present route. */
+export async function loadPlace() {
   await Promise.all([load.messages(), load.thread(), load.views(), load.home()]);
 }
 
+/**
+ * One message came, changed or went.
+ * @param {string} ts
+ */
+export function loadMessage(ts) {
+  touched.add(ts);
+  return loadMessages();
+}
+
 export async function loadEarlier() {
-  shown += PAGE_SIZE;
-  await load.messages();
+  const { as } = state.route;
+  const { of, list } = state.messages;
+  try {
+    const more = await earlier({ as, channel: openChannel() }, list);
+    const now = state.messages;
+    if (now.of === of && now.list[0] === list[0]) {
+      state.messages = { of, list: [...more.list, ...now.list], hasMore: more.hasMore };
+    }
+  } catch (error) {
+    report(error);
+  }
+  changed();
 }
 
 /** @returns {string} id of the conversation that is open, or nothing on the Home tab */
@@ -189,7 +221,6 @@ export function readRoute() {
 
 /** @param {Route} route */
 export function setRoute(route) {
-  if (route.place !== state.route.place) shown = PAGE_SIZE;
   state.route = route;
 }
 

@@ -54,6 +54,14 @@ export function hourMinute(ms, tz) {
 }
 
 /**
+ * @param {number} ms
+ * @param {string} tz
+ */
+export function hourMinuteSecond(ms, tz) {
+  return `${hourMinute(ms, tz)}:${two(parts(ms, tz).second)}`;
+}
+
+/**
  * "Mon 16 Nov 2026"
  * @param {number} ms
  * @param {string} tz

@@ -299,6 +299,63 @@ export interface StreamEvent {
   now?: string;
   connected?: boolean;
   seq?: number;
+  method?: string;
+  ok?: boolean;
+  error?: string;
+}
+
+export interface CallRecord {
+  seq: number;
+  at: string;
+  method: string;
+  args: Record<string, unknown>;
+  ok: boolean;
+  error?: string;
+  ms: number;
+  status: number;
+  answer?: unknown;
+  problems?: Problem[];
+}
+
+export interface DeliveryRecord {
+  seq: number;
+  at: string;
+  kind: 'events_api' | 'interactive' | 'slash_commands';
+  name: string;
+  payload: unknown;
+  acked: boolean;
+  ms: number;
+  reason?: string;
+  lateMs?: number;
+  error?: string;
+  retry?: { num: number; reason: string };
+  problems?: Problem[];
+}
+
+/** One line of the inspector. */
+export interface TrafficEntry {
+  id: string;
+  kind: 'call' | DeliveryRecord['kind'];
+  at: string;
+  name: string;
+  outcome: string;
+  isFine: boolean;
+  ms: number;
+  problems: Problem[];
+  record: CallRecord | DeliveryRecord;
+}
+
+export interface FaultKind {
+  kind: string;
+  on: string;
+  what: string;
+  fields: { name: string; type: 'text' | 'number'; required: boolean; values?: string[] }[];
+}
+
+export interface Fault {
+  kind: string;
+  times: number;
+  [field: string]: unknown;
 }
 
 export interface Route {
