@@ -85,14 +85,21 @@ export class Crew {
   /** Presses Approve; whether it took is to be read in the message. */
   async approves({ team }: TeamWeek): Promise<void> {
     const approver = this.person(team.details.people.approver);
+    // The click before may have taken after all: then there is no button any more.
     await this.#clicksNewest(approver, team.channel, /^Approve$/);
   }
 
-  async isFrozen({ team, week }: TeamWeek): Promise<boolean> {
-    const said = await this.person(team.details.people.approver).reads(team.channel);
-    return said.some(
-      ({ text }) => text.includes(`Week ${Number(week.slice(6))} ·`) && text.includes('Frozen: the review'),
-    );
+  /** Whether the message says so soon after the click. */
+  async seesFrozen({ team, week }: TeamWeek): Promise<boolean> {
+    const approver = this.person(team.details.people.approver);
+    const title = `Week ${Number(week.slice(6))} ·`;
+    const untilMs = performance.now() + 2_000;
+    while (performance.now() < untilMs) {
+      const said = await approver.reads(team.channel);
+      if (said.some(({ text }) => text.startsWith(title) && text.includes('Frozen: the review'))) return true;
+      await sleep(50);
+    }
+    return false;
   }
 
   async #answers(
@@ -108,8 +115,8 @@ export class Crew {
       try {
         const form = await this.#formOf(who);
         if (form === undefined) {
-          await this.#clicksNewest(person, channel, button);
-          await this.#waitForForm(who);
+          if (await this.#clicksNewest(person, channel, button)) await this.#waitForForm(who);
+          else last = `there is no button "${button.source}"`;
           continue;
         }
         const labels = form.blocks.flatMap(({ label }) => label?.text ?? []);
@@ -145,8 +152,8 @@ export class Crew {
     while (performance.now() < untilMs && (await this.#formOf(who)) === undefined) await sleep(25);
   }
 
-  /** The newest message that has the button; older weeks have one, too. */
-  async #clicksNewest(person: Person, channel: string, label: RegExp): Promise<void> {
+  /** In the newest message that has the button; older weeks have one, too. @returns whether Slack could tell the app. */
+  async #clicksNewest(person: Person, channel: string, label: RegExp): Promise<boolean> {
     const messages = (await person.reads(channel)).toReversed();
     for (const message of messages) {
       for (const { block_id, elements = [] } of message.blocks ?? []) {
@@ -158,9 +165,10 @@ export class Crew {
           this.failures += 1;
           await sleep(200);
         }
-        return;
+        return acked;
       }
     }
-    throw new Error(`there is no button "${label.source}" in ${channel}`);
+    await sleep(100);
+    return false;
   }
 }

@@ -35,7 +35,7 @@ export interface Report {
     readonly id: string;
     readonly key: string;
     readonly state: string;
-    readonly ts: string | null;
+    readonly payload: { readonly text: string };
     readonly postedIn: string | null;
     readonly error: string | null;
   }[];
@@ -72,6 +72,7 @@ export class SoakChild {
   /** Resolves when it is connected and at work; rejects with ChildEndedError. */
   readonly ready: Promise<void>;
   #isOver = false;
+  #isReady = false;
   #lastId = 0;
   #said = '';
 
@@ -89,12 +90,15 @@ export class SoakChild {
       this.#isOver = true;
       this.#answers.emit('over');
     });
-    this.ready = this.#answer(0).then(() => undefined);
+    this.ready = this.#answer(0).then(() => {
+      this.#isReady = true;
+    });
     this.ready.catch(() => undefined);
   }
 
-  get isOver(): boolean {
-    return this.#isOver;
+  /** At work: ready, and not over yet. */
+  get isUp(): boolean {
+    return this.#isReady && !this.#isOver;
   }
 
   /** The end of its log. */

@@ -90,9 +90,11 @@ async function report(): Promise<Report> {
   const cycles = await prisma.cycle.findMany({ include: { team: true, answers: true, prompts: true } });
   return {
     audit: { ok, count, problems: problems.map(({ message }) => message) },
-    deliveries: await prisma.delivery.findMany({
-      select: { id: true, key: true, state: true, ts: true, postedIn: true, error: true, attempts: true },
-    }),
+    deliveries: (
+      await prisma.delivery.findMany({
+        select: { id: true, key: true, state: true, postedIn: true, error: true, payload: true },
+      })
+    ).map((row) => ({ ...row, payload: row.payload as { text: string } })),
     cycles: cycles.map(({ id, team, week, state, focusState, answers, prompts }) => ({
       id,
       team: team.name,
@@ -121,4 +123,6 @@ process.on('message', (message: Ask & { id: number }) => {
     (error: unknown) => process.send?.({ id: message.id, ok: false, error: String(error) }),
   );
 });
+// Nobody is left to kill it.
+process.on('disconnect', () => process.exit(1));
 process.send?.({ id: 0, ok: true });

@@ -121,6 +121,7 @@ class Soak {
   }
 
   async count(): Promise<SoakResult> {
+    await Promise.all(this.#slots.map((child) => child.ready));
     const report = await this.#alive().ask<Report>({ do: 'report' });
     const rss = await this.#alive().ask<number>({ do: 'memory' });
     const posted = await this.#everythingPosted(report);
@@ -158,7 +159,7 @@ class Soak {
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#slots.map((child) => child.stop()));
+    await Promise.all(this.#slots.map((child) => (child.isUp ? child.stop() : child.kill())));
     this.#workspace?.kill('SIGTERM');
     if (this.#workspace !== undefined && this.#workspace.exitCode === null)
       await once(this.#workspace, 'exit');
@@ -207,7 +208,7 @@ class Soak {
   }
 
   #alive(): SoakChild {
-    const child = this.#slots.find(({ isOver }) => !isOver);
+    const child = this.#slots.find(({ isUp }) => isUp);
     if (child === undefined) throw new Error('no process is alive');
     return child;
   }
@@ -222,7 +223,13 @@ class Soak {
     this.#aheadMs = atMs - Date.now();
     await this.#control('POST', 'clock', { to: new Date(atMs).toISOString() });
     const told = { do: 'time', aheadMs: this.#aheadMs } as const;
-    await Promise.all(this.#slots.map((child) => child.ask(told).catch(() => undefined)));
+    // Whoever is still starting hears it as the first thing.
+    await Promise.all(
+      this.#slots.map((child) => {
+        const heard = child.ask(told).catch(() => undefined);
+        return child.isUp ? heard : undefined;
+      }),
+    );
   }
 
   /** Kills as often as this share says on average, each time at a random moment of what is going on. */
@@ -253,8 +260,9 @@ class Soak {
       child = this.#start();
     }
     this.#slots[slot] = child;
-    await child.ready;
-    await child.ask({ do: 'time', aheadMs: this.#aheadMs });
+    child.ask({ do: 'time', aheadMs: this.#aheadMs }).catch(() => undefined);
+    // The others go on with the work meanwhile.
+    if (!this.#slots.some(({ isUp }) => isUp)) await child.ready;
   }
 
   #bank(slot: number): void {
@@ -267,11 +275,15 @@ class Soak {
   }
 
   async #look(): Promise<Progress> {
-    const all = await Promise.all(this.#slots.map((child) => child.ask<Progress>({ do: 'progress' })));
-    all.forEach((progress, slot) => {
-      this.#latest[slot] = progress;
-    });
-    const [first] = all;
+    const all = await Promise.all(
+      this.#slots.map(async (child, slot) => {
+        if (!child.isUp) return undefined;
+        const progress = await child.ask<Progress>({ do: 'progress' });
+        this.#latest[slot] = progress;
+        return progress;
+      }),
+    );
+    const first = all.find((progress) => progress !== undefined);
     if (first === undefined) throw new Error('no process is alive');
     return first;
   }
@@ -315,12 +327,15 @@ class Soak {
         this.#kill(time === 0 ? share / 2 : 0),
       ]);
       await this.#settle();
-      const frozen = await Promise.all(approvals.map(({ teamWeek }) => this.#crew.isFrozen(teamWeek)));
-      approvals.forEach(({ teamWeek }, index) => {
-        if (frozen[index] === true) teamWeek.confirmed.add('approval');
-      });
-      approvals = approvals.filter((_one, index) => frozen[index] !== true);
+      // A click is acknowledged first and carried out then, so that a kill in between leaves nothing but the button.
+      await Promise.all(
+        approvals.map(async ({ teamWeek }) => {
+          if (await this.#crew.seesFrozen(teamWeek)) teamWeek.confirmed.add('approval');
+        }),
+      );
+      approvals = approvals.filter(({ teamWeek }) => !teamWeek.confirmed.has('approval'));
       this.#lostClicks += approvals.length;
+      await this.#settle();
     }
     if (approvals.length > 0) throw new Error('an approval was never taken');
   }
@@ -341,6 +356,9 @@ class Soak {
       from[Math.floor(this.#chance() * from.length)] ?? from[0];
     const method = pick(['chat.postMessage', 'chat.postMessage', 'chat.update', 'conversations.open']);
     const times = 1 + Math.floor(this.#chance() * 3);
+    // The app waits a quarter of a minute for an answer, so that there are few of these.
+    const isSilence = this.#chance() < 0.02;
+    const silence = { kind: pick(['timeout_before', 'timeout_after']), method: 'chat.postMessage', times: 1 };
     const fault = pick<object>([
       { kind: '429', method, times: times + 3, retryAfterSeconds: 1 },
       { kind: '500_before', method, times },
@@ -349,7 +367,6 @@ class Soak {
       { kind: 'error', method, times, error: pick(['fatal_error', 'internal_error', 'service_unavailable']) },
       { kind: '500_before', method: 'conversations.history', times: 1 },
       { kind: '500_before', method: 'views.open', times: 1 },
-      { kind: pick(['timeout_before', 'timeout_after']), method: 'chat.postMessage', times: 1 },
       { kind: 'drop_sockets' },
       { kind: 'disconnect', reason: pick(['warning', 'refresh_requested', 'link_disabled']) },
       { kind: 'duplicate_next', times },
@@ -357,17 +374,17 @@ class Soak {
       { kind: 'app_rate_limited' },
     ]);
     this.#faults += 1;
-    await this.#control('POST', 'faults', fault);
+    await this.#control('POST', 'faults', isSilence ? silence : fault);
   }
 
   /** What the app has posted anywhere, by the delivery id in its metadata; asked of Slack as any app would. */
-  async #everythingPosted({ deliveries }: Report): Promise<{ id: string; ts: string }[]> {
+  async #everythingPosted({ deliveries }: Report): Promise<{ id: string; text: string }[]> {
     const channels = new Set(deliveries.flatMap(({ postedIn }) => postedIn ?? []));
     for (const { channel } of this.#teams) channels.add(channel);
-    const found: { id: string; ts: string }[] = [];
+    const found: { id: string; text: string }[] = [];
     const note = (messages: readonly SlackMessage[]) => {
-      for (const { ts, metadata } of messages)
-        found.push({ id: metadata?.event_payload.delivery_id ?? '', ts });
+      for (const { text, metadata } of messages)
+        found.push({ id: metadata?.event_payload.delivery_id ?? '', text });
     };
     for (const channel of channels) {
       const messages = await this.#history('conversations.history', { channel });
@@ -397,12 +414,14 @@ class Soak {
     return answer.messages ?? [];
   }
 
-  #judge(report: Report, posted: readonly { id: string; ts: string }[]): string[] {
+  #judge(report: Report, posted: readonly { id: string; text: string }[]): string[] {
     const wrong: string[] = [];
     const byId = new Map(report.deliveries.map((one) => [one.id, one]));
     const seen = new Map<string, number>();
-    for (const { id } of posted) {
-      if (!byId.has(id)) wrong.push(`a message in Slack that nobody knows: ${id}`);
+    for (const { id, text } of posted) {
+      const known = byId.get(id);
+      if (known === undefined) wrong.push(`a message in Slack that nobody knows: ${text}`);
+      else if (known.payload.text !== text) wrong.push(`${known.key} is not up to date in Slack`);
       seen.set(id, (seen.get(id) ?? 0) + 1);
     }
     const cycles = new Map(report.cycles.map((one) => [one.id, one]));
@@ -453,6 +472,7 @@ class Soak {
 
 interface SlackMessage {
   readonly ts: string;
+  readonly text: string;
   readonly reply_count?: number;
   readonly metadata?: { readonly event_payload: { readonly delivery_id: string } };
 }

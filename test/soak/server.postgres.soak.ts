@@ -1,14 +1,14 @@
-import { describe, expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { newServerDatabase } from '../support/server-database.ts';
 import { runSoak, tableOf } from './soak.ts';
 
-// Where the machine has no PostgreSQL, the run says so at its start; with TEST_NOTHING_LEFT_OUT it fails.
-describe.runIf(inject('postgresUrl') !== undefined)('on a PostgreSQL server', () => {
-  test.each([
-    { processes: 1, weeks: 4, kills: 75 },
-    { processes: 2, weeks: 2, kills: 50 },
-    { processes: 3, weeks: 2, kills: 50 },
-  ])('$weeks weeks of 20 teams, $processes processes, killed $kills times', async (options) => {
+test.each([
+  { processes: 1, weeks: 4, kills: 75 },
+  { processes: 2, weeks: 2, kills: 50 },
+  { processes: 3, weeks: 2, kills: 50 },
+])(
+  '$weeks weeks of 20 teams on a PostgreSQL server, $processes processes, killed $kills times',
+  async (options) => {
     const url = await newServerDatabase();
     const seed = 20_261_018 + options.processes;
     const { wrong, figures } = await runSoak({
@@ -24,5 +24,5 @@ describe.runIf(inject('postgresUrl') !== undefined)('on a PostgreSQL server', ()
     for (let process = 1; process <= options.processes; process += 1) {
       expect(figures[`share of process ${process}, %`]).toBeGreaterThan(50 / options.processes);
     }
-  });
-});
+  },
+);
