@@ -12,6 +12,8 @@ export interface HttpFaceOptions {
   readonly slackListener: RequestListener | undefined;
   /** Where the local workspace's page is, for whoever opens this port in a browser. */
   readonly localWorkspaceUrl: string | undefined;
+  /** How long a request may take to arrive, in milliseconds; only tests are less patient. */
+  readonly arriveWithinMs?: number;
 }
 
 export interface HttpFace {
@@ -24,8 +26,16 @@ const oldestTickSeconds = 180;
 
 /** @throws the listen error, `EADDRINUSE` above all. */
 export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace> {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  const arriveWithinMs = options.arriveWithinMs ?? 15_000;
+  // Node looks for slow requests twice a minute by itself.
+  const patience = {
+    requestTimeout: arriveWithinMs,
+    headersTimeout: Math.min(arriveWithinMs, 10_000),
+    connectionsCheckingInterval: arriveWithinMs / 5,
+  };
+  const server = createServer(patience, (request, response) => {
+    // Not `new URL`: a request for `//` is none, and an exception here ends the process.
+    const path = request.url?.split('?', 1)[0] ?? '/';
     if (path === slackEventsPath && options.slackListener !== undefined) {
       return options.slackListener(request, response);
     }
@@ -33,8 +43,6 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
       return sendJson(response, 405, { error: 'method_not_allowed' });
     answer(path, response).catch(() => sendJson(response, 500, { error: 'internal_error' }));
   });
-  server.requestTimeout = 15_000;
-  server.headersTimeout = 10_000;
   await listen(server, options.host, options.port);
   const { port } = server.address() as AddressInfo;
   return {

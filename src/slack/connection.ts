@@ -1,13 +1,16 @@
 import type { RequestListener } from 'node:http';
-import { App, HTTPReceiver, type Logger, LogLevel } from '@slack/bolt';
+import { App, type Logger, LogLevel } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import {
+  createClock,
   type Log,
   type Metrics,
   type SlackConnection as SlackTokens,
   StartupError,
 } from '../kernel/index.ts';
 import { eventsDroppedType, withInnerEvent } from './events-dropped.ts';
+import { HttpReceiver } from './http-receiver.ts';
+import { answersToSlack } from './response-url.ts';
 import { bindRoutes } from './router.ts';
 import type { Route } from './routes.ts';
 import { classifySlackError } from './slack-error.ts';
@@ -33,6 +36,8 @@ export type RealTokens = Exclude<SlackTokens, { kind: 'local' }>;
 
 export const slackEventsPath = '/slack/events';
 const callTimeoutMs = 15_000;
+/** The machine's, wherever the virtual clock stands. */
+const realTime = createClock();
 
 /** Retries are the outbox's business, which knows what may be repeated; a 429 must not stall every other call. */
 function clientOptions(apiUrl: string, logger: Logger): WebClientOptions {
@@ -106,11 +111,10 @@ export function createSlackFace(options: SlackFaceOptions): SlackFace {
       : undefined;
   const http =
     tokens.kind === 'http'
-      ? new HTTPReceiver({
+      ? new HttpReceiver({
           signingSecret: tokens.signingSecret,
-          endpoints: slackEventsPath,
           logger,
-          bodyLimit: '1mb',
+          nowSeconds: () => realTime.now().getTime() / 1000,
         })
       : undefined;
   const receiver = socket ?? http;
@@ -126,9 +130,11 @@ export function createSlackFace(options: SlackFaceOptions): SlackFace {
     ...(receiver === undefined ? {} : { receiver }),
   });
   const inFlight = bindRoutes({ app, routes: options.routes, refuse: options.refuse, log, metrics });
+  answerOnlyToSlack(app, options);
   hearOfDroppedEvents(app, options);
   return {
-    requestListener: http?.requestListener,
+    requestListener:
+      http === undefined ? undefined : (request, response) => void http.answer(request, response),
     isConnected: () => connected,
     idle: () => inFlight.idle(),
     start: async () => {
@@ -140,6 +146,15 @@ export function createSlackFace(options: SlackFaceOptions): SlackFace {
       await socket?.stop();
       await inFlight.idle();
     },
+  };
+}
+
+/** Bolt answers to whatever address a payload names; nothing we send goes anywhere but to Slack. */
+function answerOnlyToSlack(app: App, { apiUrl, log }: SlackFaceOptions): void {
+  const process = app.processEvent.bind(app);
+  app.processEvent = async (event) => {
+    if (answersToSlack(event.body['response_url'], apiUrl)) return process(event);
+    log.warn({ from: 'slack' }, 'a payload was left alone: its response_url is not at Slack');
   };
 }
 

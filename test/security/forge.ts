@@ -25,6 +25,7 @@ export class Forger {
   readonly #notes: Server;
   #heard: ((note: string) => void) | undefined;
   #serial = 0;
+  #sent = 0;
 
   constructor(at: Workplace) {
     this.#at = at;
@@ -157,8 +158,15 @@ export class Forger {
   }
 
   async #send(payload: object): Promise<string> {
+    // Each is a request of its own: the same one, signed in the same second, would be refused as a replay.
+    this.#sent += 1;
     const body = new URLSearchParams({
-      payload: JSON.stringify({ team: { id: 'T0HARBOR01' }, api_app_id: 'A1', token: 't', ...payload }),
+      payload: JSON.stringify({
+        team: { id: 'T0HARBOR01' },
+        api_app_id: 'A1',
+        token: `t${this.#sent}`,
+        ...payload,
+      }),
     }).toString();
     const timestamp = String(Math.floor(performance.timeOrigin / 1000 + performance.now() / 1000));
     const secret = this.#at.slack.tokens.signingSecret;
