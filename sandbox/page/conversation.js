@@ -2,27 +2,26 @@
 /** @import { Message } from './types.d.ts' */
 import { post } from './api.js';
 import { composer } from './composer.js';
-import { fill, h, keyed } from './dom.js';
+import { domId, fill, h, keyed } from './dom.js';
 import { refusedChanges } from './inspector/records.js';
 import { messageMs, messageNode, messageSignature, version } from './message.js';
-import { conversation, load, loadEarlier, now, openChannel, report, state, zone } from './store.js';
+import { changed, conversation, load, loadEarlier, now, openChannel, report, state, zone } from './store.js';
 import { dayName, dayNumber } from './time.js';
 
 const NEAR_BOTTOM_PX = 80;
+/** So many messages are on the page at once, however many there are: each redraw costs the same. */
+const DRAWN_AT_ONCE = 200;
+const STEP = 100;
 
 /** The open conversation: its messages and, below, where one writes. */
 export function createConversation() {
   const node = h('div', { class: 'conversation' });
   let shell = '';
-  /** @type {HTMLElement | null} */
-  let list = null;
-  /** @type {HTMLElement | null} */
-  let scroller = null;
-  /** @type {HTMLElement | null} */
-  let earlier = null;
-  /** @type {HTMLElement | null} */
-  let nothing = null;
+  /** @type {ReturnType<typeof parts> | null} */
+  let shown = null;
   let isAtEnd = true;
+  /** ts of the last message drawn, where older ones are read; empty: the newest. */
+  let until = '';
   /** What stands on the page; the same is not drawn twice. */
   /** @type {{ list: readonly Message[], version: string }} */
   let drawn = { list: [], version: '' };
@@ -37,31 +36,72 @@ export function createConversation() {
     const key = `${state.route.as} ${channel} ${found?.isMember} ${found?.isArchived} ${state.workspace?.app.name}`;
     const fresh = key !== shell;
     if (fresh) build(channel, name, key);
-    if (!list || !scroller || !earlier || !nothing || state.messages.of !== `${state.route.as} ${channel}`)
-      return;
-    earlier.hidden = !state.messages.hasMore;
-    nothing.hidden = state.messages.list.length > 0;
+    if (!shown || state.messages.of !== `${state.route.as} ${channel}`) return;
     markRead(channel);
+    const all = state.messages.list;
+    const end = until === '' ? all.length : all.findLastIndex((one) => one.ts <= until) + 1;
+    const start = Math.max(0, end - DRAWN_AT_ONCE);
+    shown.earlier.hidden = start === 0 && !state.messages.hasMore;
+    shown.later.hidden = end === all.length;
+    shown.nothing.hidden = all.length > 0;
+    const list = all.slice(start, end);
     const version = drawnVersion();
-    if (!fresh && drawn.list === state.messages.list && drawn.version === version) return;
-    const atEnd = fresh || isAtEnd || list.childElementCount === 0;
-    const first = state.messages.list[0]?.ts ?? '';
-    // Reading goes on at the same message when earlier ones come in above it.
-    const below =
-      !atEnd && first < (drawn.list[0]?.ts ?? '') ? scroller.scrollHeight - scroller.scrollTop : null;
-    drawn = { list: state.messages.list, version };
-    drawMessages(list, channel, state.messages.list, 'list');
-    speakFromNowOn(list);
+    if (!fresh && version === drawn.version && isSame(list, drawn.list)) return;
+    const atEnd = until === '' && (fresh || isAtEnd || drawn.list.length === 0);
+    drawn = { list, version };
+    drawMessages(shown.list, channel, list, 'list');
+    speakFromNowOn(shown.list);
     if (atEnd) toEnd();
-    else if (below !== null) scroller.scrollTop = scroller.scrollHeight - below;
   }
 
   function toEnd() {
-    if (scroller) scroller.scrollTop = scroller.scrollHeight;
+    if (shown) shown.scroller.scrollTop = shown.scroller.scrollHeight;
   }
 
   function scrolled() {
-    if (scroller) isAtEnd = distanceToEnd(scroller) < NEAR_BOTTOM_PX;
+    if (shown) isAtEnd = until === '' && distanceToEnd(shown.scroller) < NEAR_BOTTOM_PX;
+  }
+
+  /** Older messages come in above, and the newest leave the page; what one reads stays where it is. */
+  async function goEarlier() {
+    const first = drawn.list[0]?.ts ?? '';
+    const at = state.messages.list.findIndex((one) => one.ts === first);
+    if (at < STEP && state.messages.hasMore) await loadEarlier();
+    const start = state.messages.list.findIndex((one) => one.ts === first);
+    const end = Math.max(0, start - STEP) + DRAWN_AT_ONCE;
+    goTo(end, first);
+  }
+
+  function goLater() {
+    const last = drawn.list.at(-1)?.ts ?? '';
+    goTo(state.messages.list.findIndex((one) => one.ts === last) + 1 + STEP, last);
+  }
+
+  function goToNewest() {
+    until = '';
+    isAtEnd = true;
+    changed();
+    toEnd();
+    document.querySelector('main')?.focus();
+  }
+
+  /**
+   * @param {number} end index after the last message to be drawn
+   * @param {string} anchor ts of the message that keeps its place
+   */
+  function goTo(end, anchor) {
+    const all = state.messages.list;
+    const before = topOf(anchor);
+    isAtEnd = false;
+    until = end >= all.length ? '' : (all[end - 1]?.ts ?? '');
+    changed();
+    if (shown) shown.scroller.scrollTop += topOf(anchor) - before;
+  }
+
+  /** @param {string} ts */
+  function topOf(ts) {
+    const found = document.getElementById(domId('list', openChannel(), ts, 'message'));
+    return found?.getBoundingClientRect().top ?? 0;
   }
 
   /**
@@ -72,30 +112,50 @@ export function createConversation() {
   function build(channel, name, key) {
     shell = key;
     const found = conversation(channel);
-    list = h('div', {
+    shown = parts(name);
+    isAtEnd = true;
+    until = '';
+    drawn = { list: [], version: '' };
+    resized.disconnect();
+    resized.observe(shown.scroller);
+    // A picture that has come makes the list longer.
+    resized.observe(shown.list);
+    fill(
+      node,
+      shown.scroller,
+      foot(channel, name, found?.isArchived === true, found?.isMember !== false || found?.kind === 'im'),
+    );
+  }
+
+  /** @param {string} name */
+  function parts(name) {
+    const list = h('div', {
       role: 'log',
       'aria-label': `Messages in ${name}`,
       'aria-live': 'off',
       class: 'messages',
     });
-    earlier = h(
+    const earlier = h(
       'button',
-      { type: 'button', class: 'button earlier', hidden: true, onclick: () => void loadEarlier() },
+      { type: 'button', class: 'button earlier', hidden: true, onclick: () => void goEarlier() },
       'Show earlier messages',
     );
-    nothing = h('p', { class: 'quiet nothing', hidden: true }, 'Nothing has been said here yet.');
-    scroller = h('div', { class: 'scroll', tabindex: -1, onscroll: scrolled }, earlier, nothing, list);
-    isAtEnd = true;
-    resized.disconnect();
-    resized.observe(scroller);
-    // What was only estimated grows when it is drawn for the first time.
-    resized.observe(list);
-    drawn = { list: [], version: '' };
-    fill(
-      node,
-      scroller,
-      foot(channel, name, found?.isArchived === true, found?.isMember !== false || found?.kind === 'im'),
+    const later = h(
+      'div',
+      { class: 'later', hidden: true },
+      h('button', { type: 'button', class: 'button', onclick: goLater }, 'Show later messages'),
+      h('button', { type: 'button', class: 'button', onclick: goToNewest }, 'To the newest'),
     );
+    const nothing = h('p', { class: 'quiet nothing', hidden: true }, 'Nothing has been said here yet.');
+    const scroller = h(
+      'div',
+      { class: 'scroll', tabindex: -1, onscroll: scrolled },
+      earlier,
+      nothing,
+      list,
+      later,
+    );
+    return { list, earlier, later, nothing, scroller };
   }
 
   /**
@@ -114,6 +174,14 @@ export function createConversation() {
       );
     return composer({ channel, label: `Message ${name}` });
   }
+}
+
+/**
+ * @param {readonly Message[]} a
+ * @param {readonly Message[]} b
+ */
+function isSame(a, b) {
+  return a.length === b.length && a.every((one, at) => one === b[at]);
 }
 
 /** @param {HTMLElement} scroller */

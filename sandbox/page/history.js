@@ -4,7 +4,7 @@ import { get } from './api.js';
 
 /** What a conversation shows when it is opened, and how much earlier comes at a press. */
 const FIRST_PAGE = 100;
-const EARLIER_PAGE = 250;
+const EARLIER_PAGE = 200;
 /** The workspace gives no more at once. */
 const MOST_AT_ONCE = 1000;
 /** More changes than this at once are fetched together. */
