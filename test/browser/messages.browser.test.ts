@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { actionBlocks, dataTableBlocks, tableBlocks, textBlocks } from './sample-blocks.ts';
+import { actionBlocks, boxBlocks, dataTableBlocks, pixel, tableBlocks, textBlocks } from './sample-blocks.ts';
 import { log, useStage } from './stage.ts';
 
 const stage = useStage();
@@ -34,6 +34,77 @@ describe('messages', () => {
     await page.getByRole('button', { name: 'Show earlier messages' }).click();
     await log(page).getByText('Note 5.', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Show earlier messages' }).waitFor({ state: 'hidden' });
+  });
+
+  test('of thousands a part is on the page; older and newer ones come at a press', async () => {
+    for (let n = 1; n <= 420; n += 1) await stage.say(`Note ${n}.`);
+    const page = await stage.open();
+    const earlier = page.getByRole('button', { name: 'Show earlier messages' });
+    const note = (n: number) => log(page).getByText(`Note ${n}.`, { exact: true });
+    await note(420).waitFor();
+    for (const first of [221, 121, 21, 1]) {
+      await earlier.click();
+      await note(first).waitFor();
+      expect(await log(page).getByRole('article').count()).toBeLessThanOrEqual(200);
+    }
+    await earlier.waitFor({ state: 'hidden' });
+    expect(await note(420).count()).toBe(0);
+    await stage.say('While reading old ones');
+    await page.getByRole('button', { name: 'Show later messages' }).click();
+    await note(300).waitFor();
+    await page.getByRole('button', { name: 'To the newest' }).click();
+    await log(page).getByText('While reading old ones').waitFor();
+    expect(await page.getByRole('button', { name: 'Show later messages' }).isVisible()).toBe(false);
+  });
+
+  test('draws uploads, boxes, groups of people and reactions', async () => {
+    const page = await stage.open();
+    const { client } = stage.sample.app;
+    await client.filesUploadV2({
+      channel_id: 'CSUPPORT',
+      file: pixel,
+      filename: 'dot.png',
+      alt_text: 'A dot',
+    });
+    await client.filesUploadV2({ channel_id: 'CSUPPORT', file: Buffer.from('a,b'), filename: 'rows.csv' });
+    const picture = log(page).getByRole('img', { name: 'dot.png' });
+    await picture.waitFor();
+    expect(await picture.evaluate((node: { naturalWidth: number }) => node.naturalWidth)).toBe(1);
+    await log(page).getByRole('link', { name: 'rows.csv' }).getByText('3 bytes').waitFor();
+    const { id } = await stage
+      .control<{ file: { id: string } }>('act/upload', {
+        as: 'UDANA',
+        name: 'proof.png',
+        contents: pixel.toString('base64'),
+      })
+      .then(({ file }) => file);
+    await stage.say('Boxes', boxBlocks(id));
+    const message = log(page).getByRole('article').last();
+    const proof = message.getByRole('img', { name: 'One pixel of proof' });
+    await proof.waitFor();
+    expect(await proof.evaluate((node: { naturalWidth: number }) => node.naturalWidth)).toBe(1);
+    await message.getByText('@leads').waitFor();
+    await message.getByText('Details of the week').click();
+    await message.getByText('@leads').waitFor({ state: 'hidden' });
+    await message.getByRole('button', { name: 'Take it' }).waitFor();
+    await message.hover();
+    await message.getByRole('button', { name: 'React' }).click();
+    await page.getByRole('menuitem', { name: 'eyes' }).click();
+    const eyes = message.getByRole('button', { name: 'eyes: Dana Reyes' });
+    await eyes.and(page.locator('[aria-pressed=true]')).waitFor();
+    const priya = await stage.open('UPRIYA');
+    await log(priya).getByRole('button', { name: 'eyes: Dana Reyes' }).click();
+    await message.getByRole('button', { name: 'eyes: Dana Reyes, Priya Shah' }).click();
+    await message.getByRole('button', { name: 'eyes: Priya Shah' }).waitFor();
+  });
+
+  test('a conversation of several people and a shared channel are told apart', async () => {
+    const page = await stage.open();
+    await stage.sample.app.client.conversations.open({ users: 'UDANA,UPRIYA' });
+    await page.getByRole('link', { name: 'Dana Reyes, Priya Shah' }).click();
+    await page.getByRole('textbox', { name: 'Message Dana Reyes, Priya Shah' }).waitFor();
+    await page.getByRole('link', { name: '# with-partners' }).click();
+    await page.getByText('Shared with another organisation', { exact: true }).waitFor();
   });
 
   test('draws every block with text, as nodes and never as markup', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { actionBlocks } from './sample-blocks.ts';
+import { actionBlocks, pixel } from './sample-blocks.ts';
 import { log, useStage } from './stage.ts';
 
 const stage = useStage();
@@ -77,12 +77,19 @@ describe('modals', () => {
     await form.getByLabel('Zone').fill('ber');
     await form.getByRole('option', { name: 'Bern' }).click();
     await form.getByLabel('Measures').click();
+    await form.getByRole('option', { name: 'Speed' }).waitFor();
     await form.getByLabel('Measures').press('ArrowDown');
     await form.getByLabel('Measures').press('Enter');
     await form.getByLabel('Day').fill('2026-11-20');
     await form.getByLabel('Time').fill('09:30');
     await form.getByLabel('Due').fill('2026-11-20T15:00');
     await form.getByLabel('Note').fill('A note');
+    await form.getByLabel('Proof').setInputFiles([
+      { name: 'readings.csv', mimeType: 'text/csv', buffer: Buffer.from('team,n\nSupport,143\n') },
+      { name: 'chart.png', mimeType: 'image/png', buffer: pixel },
+    ]);
+    await form.getByRole('button', { name: 'Remove chart.png' }).click();
+    await form.getByText('readings.csv').waitFor();
     await form.getByRole('button', { name: 'Save the focus' }).click();
     await form.waitFor({ state: 'detached' });
     await log(page).getByText('Focus by @Dana Reyes: Answers under two hours').waitFor();
@@ -102,6 +109,8 @@ describe('modals', () => {
     // 15:00 on Dana's clock in Berlin.
     expect(entry('due')?.selected_date_time).toBe(Date.UTC(2026, 10, 20, 14, 0) / 1000);
     expect(JSON.stringify(entry('note')?.rich_text_value)).toContain('A note');
+    expect(JSON.stringify(entry('proof'))).toContain('readings.csv');
+    expect(JSON.stringify(entry('proof'))).not.toContain('chart.png');
   });
 
   test('an update keeps what is typed, a push comes on top, Escape goes back one', async () => {

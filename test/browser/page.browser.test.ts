@@ -47,6 +47,26 @@ describe('the workspace around it', () => {
     expect(stage.sample.moves).toEqual([{ by: 3_600_000 }, { toNextDue: true }, { by: 86_400_000 }]);
   });
 
+  test('back to now sets the clock to the real time, after saying what that means', async () => {
+    const page = await stage.open();
+    const clock = page.getByRole('region', { name: 'Clock' });
+    const real = clock.getByRole('button', { name: 'Back to now' });
+    await real.click();
+    const asked = page.getByRole('dialog');
+    await asked
+      .getByText('everything that is due until then happens now')
+      .or(asked.getByText('Nothing is undone.'))
+      .waitFor();
+    await asked.getByRole('button', { name: 'Leave it' }).click();
+    expect(stage.sample.moves).toEqual([]);
+    await real.click();
+    await asked.getByRole('button', { name: 'Set the clock' }).click();
+    await real.and(page.locator(':disabled')).waitFor();
+    const [moved] = stage.sample.moves;
+    const to = moved && 'to' in moved ? Number(moved.to) : 0;
+    expect(Math.abs(to - (performance.timeOrigin + performance.now()))).toBeLessThan(60_000);
+  });
+
   test('while time moves the page says so', async () => {
     const page = await stage.open();
     const clock = page.getByRole('region', { name: 'Clock' });

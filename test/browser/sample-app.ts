@@ -27,6 +27,10 @@ const manifest: Manifest = {
         'channels:read',
         'channels:history',
         'groups:read',
+        'files:read',
+        'files:write',
+        'reactions:read',
+        'mpim:write',
       ],
     },
   },
@@ -60,7 +64,9 @@ const seed = {
     },
     { id: 'CLEADS', name: 'leads', isPrivate: true, members: ['UDANA', 'UPRIYA'], botIsMember: true },
     { id: 'COLD', name: 'old-room', isArchived: true, members: ['UDANA'] },
+    { id: 'CSHARED', name: 'with-partners', isExtShared: true, members: ['UDANA'], botIsMember: true },
   ],
+  userGroups: [{ id: 'SLEADS', handle: 'leads', name: 'Leads', members: ['UDANA'] }],
 };
 
 export interface Sample {

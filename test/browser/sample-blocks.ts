@@ -157,6 +157,12 @@ export const formView = {
     input('time', 'Time', { type: 'timepicker' }, { optional: true }),
     input('due', 'Due', { type: 'datetimepicker' }, { optional: true }),
     input('note', 'Note', { type: 'rich_text_input' }, { optional: true }),
+    input(
+      'proof',
+      'Proof',
+      { type: 'file_input', filetypes: ['csv', 'png'], max_files: 2 },
+      { optional: true },
+    ),
     { type: 'alert', level: 'warning', text: plain('Two actions are overdue') },
     {
       type: 'actions',
@@ -168,3 +174,31 @@ export const formView = {
     },
   ],
 } satisfies ModalView;
+
+/** A picture of one pixel. */
+export const pixel: Buffer = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** Boxes around other things, and a picture that was uploaded. */
+export function boxBlocks(fileId: string): KnownBlock[] {
+  return [
+    { type: 'image', slack_file: { id: fileId }, alt_text: 'One pixel of proof' },
+    {
+      type: 'card',
+      block_id: 'card',
+      title: plain('Export fails'),
+      subtitle: plain('Since Tuesday'),
+      body: plain('Every night at two.'),
+      actions: [{ type: 'button', action_id: 'card.open', text: plain('Take it') }],
+    },
+    {
+      type: 'container',
+      block_id: 'box',
+      title: plain('Details of the week'),
+      is_collapsible: true,
+      child_blocks: [{ type: 'section', text: mrkdwn('Asked of <!subteam^SLEADS>') }],
+    },
+  ] as KnownBlock[];
+}

@@ -12,6 +12,10 @@ export interface Stage {
   /** The app posts to the open channel. */
   say(text: string, blocks?: KnownBlock[]): Promise<void>;
   openForm(page: Page): Promise<Locator>;
+  /** A GET of the control API. */
+  reads<T>(path: string): Promise<T>;
+  /** A POST to the control API. @throws when it is refused. */
+  control<T>(path: string, body: object): Promise<T>;
   /** Takes what this test provoked out of the trouble, and fails when there was none. */
   expectTrouble(pattern: RegExp): void;
 }
@@ -70,6 +74,18 @@ export function useStage(): Stage {
       const other = trouble.filter((line) => !pattern.test(line));
       expect(other.length).toBeLessThan(trouble.length);
       trouble = other;
+    },
+    async reads<T>(path: string) {
+      return (await (await fetch(`${sample.workspace.url}/control/${path}`)).json()) as T;
+    },
+    async control<T>(path: string, body: object) {
+      const response = await fetch(`${sample.workspace.url}/control/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      expect(response.ok).toBe(true);
+      return (await response.json()) as T;
     },
     async openForm(page) {
       await this.say('Set the focus', actionBlocks);

@@ -220,7 +220,8 @@ export function combobox({ field, multiple, placeholder, minQuery, max, chosen: 
     if (event.key === 'ArrowDown' && !open) later();
     else if (event.key === 'ArrowDown') move(active + 1);
     else if (event.key === 'ArrowUp' && open) move(active < 0 ? -1 : active - 1);
-    else if (event.key === 'Enter' && open) rows[Math.max(0, active)]?.click();
+    // Enter is for choosing here; it never sends a form whose suggestions have not come yet.
+    else if (event.key === 'Enter') rows[Math.max(0, active)]?.click();
     else if (event.key === 'Escape' && (open || !note.hidden)) {
       close();
       event.stopPropagation();
