@@ -85,7 +85,7 @@ async function clickBoth(apps: readonly Clicked[], rate: number): Promise<void> 
 /** Acknowledging a click, ours beside a bare Bolt app that got as many in the same seconds. */
 export async function click(tell: Tell): Promise<void> {
   for (const kind of ['server', 'embedded'] as const) {
-    for (const transport of ['http', 'socket'] as const) {
+    for (const transport of ['socket', 'http'] as const) {
       await onFreshDatabase(kind, async (where) => {
         const ours = await begin('pacekeeper', transport, where);
         const bare = await begin('bare', transport, where);

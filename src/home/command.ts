@@ -14,7 +14,7 @@ import {
   roleNames,
   type Services,
   teamsMessage,
-  unusableHolders,
+  unusableHoldersIn,
   whyMayNotAct,
 } from '../org/index.ts';
 import { cycleSummary, needsFrom, needWords, openCyclesOf, said, weekTitle } from '../rhythm/index.ts';
@@ -102,15 +102,20 @@ async function statusMessage(services: Services, personId: string): Promise<Mess
   }
   const { needs } = await needsOf(services, personId);
   const lines: string[] = [];
-  for (const team of teams.slice(0, mostTeams)) {
-    const [cycle] = await openCyclesOf(db, team.id);
+  const shown = teams.slice(0, mostTeams);
+  const cycles = await openCyclesOf(db, shown);
+  const holders = await unusableHoldersIn(db, shown);
+  for (const team of shown) {
+    const cycle = cycles.find((one) => one.team.id === team.id);
     const week =
       cycle === undefined
         ? 'no week is planned'
         : `${weekTitle(cycle).toLowerCase()}: ${cycleSummary(cycle, now)}`;
     lines.push(`*${said(team.name, 60)}* ${week}`);
-    for (const { role, personId: holder, why } of await unusableHolders(db, team)) {
-      lines.push(`    ${roleNames[role]} ${mention(holder)} ${why}: edit the team with \`/pace teams\``);
+    for (const { holder } of holders.filter((found) => found.team.id === team.id)) {
+      lines.push(
+        `    ${roleNames[holder.role]} ${mention(holder.personId)} ${holder.why}: edit the team with \`/pace teams\``,
+      );
     }
   }
   if (teams.length > mostTeams) lines.push(`and ${teams.length - mostTeams} more teams`);
@@ -126,13 +131,13 @@ async function needsOf(services: Services, personId: string): Promise<{ needs: {
   const db = services.kernel.database.prisma;
   const now = services.kernel.clock.now();
   const needs: { words: string }[] = [];
-  for (const team of await listTeams(db)) {
-    for (const cycle of await openCyclesOf(db, team.id)) {
-      for (const need of needsFrom(cycle, personId, now)) {
-        needs.push({
-          words: `${weekTitle(cycle)} · ${said(cycle.team.name, 60)} ${needWords(need, cycle, now)}`,
-        });
-      }
+  const teams = await listTeams(db);
+  const byTeam = Map.groupBy(await openCyclesOf(db, teams), ({ team }) => team.id);
+  for (const cycle of teams.flatMap(({ id }) => byTeam.get(id) ?? [])) {
+    for (const need of needsFrom(cycle, personId, now)) {
+      needs.push({
+        words: `${weekTitle(cycle)} · ${said(cycle.team.name, 60)} ${needWords(need, cycle, now)}`,
+      });
     }
   }
   return { needs };

@@ -1,14 +1,14 @@
 import type { Queryable } from '../kernel/index.ts';
 import { localDateOf } from '../kernel/wall-time.ts';
 import {
-  findTeam,
+  findTeams,
   isAdmin,
   listTeams,
   type Services,
   type Team,
   teamsOf,
   type UnusableHolder,
-  unusableHolders,
+  unusableHoldersIn,
 } from '../org/index.ts';
 import {
   type ActionItem,
@@ -50,9 +50,9 @@ export async function loadHome(services: Services, personId: string): Promise<Ho
   const person = await services.people.find(personId);
   const zone = person?.zone ?? 'UTC';
   const teams = [...(await teamsOf(db, personId)), ...(await teamsWithItemsOf(db, personId))];
-  const cycles: Cycle[] = [];
-  for (const team of teams) cycles.push(...(await openCyclesOf(db, team.id)));
-  const current = teams.flatMap((team) => cycles.find((cycle) => cycle.team.id === team.id) ?? []);
+  const byTeam = Map.groupBy(await openCyclesOf(db, teams), ({ team }) => team.id);
+  const cycles = teams.flatMap(({ id }) => byTeam.get(id) ?? []);
+  const current = teams.flatMap(({ id }) => byTeam.get(id)?.[0] ?? []);
   return {
     personId,
     zone,
@@ -85,15 +85,12 @@ async function teamsWithItemsOf(db: Queryable, personId: string): Promise<Team[]
       roles: { none: { personId } },
       OR: [{ actions: { some: open } }, { blockers: { some: open } }],
     },
-    orderBy: { name: 'asc' },
     select: { id: true },
   });
-  const teams: Team[] = [];
-  for (const { id } of rows) {
-    const team = await findTeam(db, id);
-    if (team !== undefined) teams.push(team);
-  }
-  return teams;
+  return findTeams(
+    db,
+    rows.map(({ id }) => id),
+  );
 }
 
 function isMineAndSoon(action: ActionItem, personId: string, now: Date, zone: string): boolean {
@@ -116,9 +113,5 @@ function nextDates(cycles: readonly Cycle[], now: Date): HomeData['nextDates'] {
 async function loadTrouble(db: Queryable, personId: string): Promise<HomeData['trouble']> {
   if (!(await isAdmin(db, personId))) return { undelivered: 0, holders: [] };
   const undelivered = await db.delivery.count({ where: { state: { in: ['failed', 'in_doubt'] } } });
-  const holders: { team: Team; holder: UnusableHolder }[] = [];
-  for (const team of await listTeams(db)) {
-    for (const holder of await unusableHolders(db, team)) holders.push({ team, holder });
-  }
-  return { undelivered, holders };
+  return { undelivered, holders: await unusableHoldersIn(db, await listTeams(db)) };
 }

@@ -22,7 +22,7 @@ export {
   type WeeklyRhythm,
   WeeklyRhythmSchema,
 } from './team.ts';
-export { findTeam, listTeams, teamsOf, teamsReportingTo } from './team-store.ts';
+export { findTeam, findTeams, listTeams, teamsOf, teamsReportingTo } from './team-store.ts';
 export { teamsMessage } from './teams-message.ts';
-export { type UnusableHolder, unusableHolders } from './unusable-holders.ts';
+export { type UnusableHolder, unusableHolders, unusableHoldersIn } from './unusable-holders.ts';
 export { nextWorkingInstant, type WorkingHours } from './working-time.ts';

@@ -10,6 +10,16 @@ export async function findTeam(db: Queryable, teamId: string): Promise<Team | un
   return row === null ? undefined : toTeam(row);
 }
 
+/** By name; an id that does not exist is left out. */
+export async function findTeams(db: Queryable, teamIds: readonly string[]): Promise<Team[]> {
+  const rows = await db.team.findMany({
+    where: { id: { in: [...teamIds] } },
+    include,
+    orderBy: { name: 'asc' },
+  });
+  return rows.map(toTeam);
+}
+
 /** By name. */
 export async function listTeams(db: Queryable, state: Team['state'] = 'active'): Promise<Team[]> {
   const rows = await db.team.findMany({ where: { state }, include, orderBy: { name: 'asc' } });

@@ -16,13 +16,27 @@ export interface UnusableHolder {
 
 /** The role holders of a team who left, became guests, or never were members; those unknown to me are not judged. */
 export async function unusableHolders(tx: Queryable, team: Team): Promise<UnusableHolder[]> {
-  const people = await tx.person.findMany({ where: { id: { in: membersOf(team) } }, orderBy: { id: 'asc' } });
-  return people.flatMap((person) => {
-    const why = whyUnusable(person);
-    return why === undefined
-      ? []
-      : rolesOf(team, person.id).map((role) => ({ role, personId: person.id, why }));
+  return (await unusableHoldersIn(tx, [team])).map(({ holder }) => holder);
+}
+
+/** The same for many teams at once. */
+export async function unusableHoldersIn(
+  tx: Queryable,
+  teams: readonly Team[],
+): Promise<{ team: Team; holder: UnusableHolder }[]> {
+  const people = await tx.person.findMany({
+    where: { id: { in: [...new Set(teams.flatMap(membersOf))] } },
+    orderBy: { id: 'asc' },
   });
+  const unusable = people.flatMap((person) => {
+    const why = whyUnusable(person);
+    return why === undefined ? [] : { personId: person.id, why };
+  });
+  return teams.flatMap((team) =>
+    unusable.flatMap(({ personId, why }) =>
+      rolesOf(team, personId).map((role) => ({ team, holder: { role, personId, why } })),
+    ),
+  );
 }
 
 /** Tells admins and the operations lead, once per team, person and roles, that somebody else has to be chosen. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MessagePayload } from '../blockkit/index.ts';
 import { defineEvent, type Work } from '../kernel/index.ts';
-import type { Services } from '../org/index.ts';
+import { findTeam, type Services } from '../org/index.ts';
 import { postMessage, redrawMessage } from '../slack/index.ts';
 import { type BoardRow, loadBoard } from './board.ts';
 import { type Cycle, messageKeys } from './cycle.ts';
@@ -107,7 +107,9 @@ async function tellOthers(work: Work, cycle: Cycle): Promise<void> {
 
 /** What belongs to the team rather than to one week, like a blocker, shows in every open cycle. */
 export async function redrawTeam(work: Work, services: Services, teamId: string): Promise<void> {
-  for (const cycle of await openCyclesOf(work.tx, teamId)) await redrawCycle(work, services, cycle);
+  const team = await findTeam(work.tx, teamId);
+  if (team === undefined) return;
+  for (const cycle of await openCyclesOf(work.tx, [team])) await redrawCycle(work, services, cycle);
 }
 
 /** A line in the thread of a prompt: an edited message alone is not seen. */

@@ -3,7 +3,7 @@ import type { Prisma } from '../../generated/prisma/client.ts';
 import { canonicalJson } from '../kernel/audit.ts';
 import { type Queryable, toJsonColumn, UserFacingError, type Work } from '../kernel/index.ts';
 import { IsoWeekSchema } from '../kernel/iso-week.ts';
-import { findTeam } from '../org/index.ts';
+import { findTeam, type Team } from '../org/index.ts';
 import { type AnswerKind, type AnswerOf, answerSchemas, type Versioned } from './answers.ts';
 import type { ActionItem, BlockerItem, Cycle, CyclePhase, FocusPhase, PromptPhase } from './cycle.ts';
 import { nameOf } from './guards.ts';
@@ -30,22 +30,54 @@ export class EditedMeanwhileError extends UserFacingError {
   }
 }
 
+const withAnswers = {
+  prompts: true,
+  answers: { orderBy: { version: 'asc' } },
+} satisfies Prisma.CycleInclude;
+type CycleRow = Prisma.CycleGetPayload<{ include: typeof withAnswers }>;
+
 /** @throws UserFacingError code `cycle_gone` for an id that does not exist. */
 export async function loadCycle(db: Queryable, cycleId: string): Promise<Cycle> {
-  const row = await db.cycle.findUnique({
-    where: { id: cycleId },
-    include: { prompts: true, answers: { orderBy: { version: 'asc' } } },
-  });
+  const row = await db.cycle.findUnique({ where: { id: cycleId }, include: withAnswers });
   const team = row === null ? undefined : await findTeam(db, row.teamId);
-  if (row === null || team === undefined) {
-    throw new UserFacingError(
-      'cycle_gone',
-      'This week is not in my records. Open my Home to see the current one.',
-    );
-  }
-  // What an earlier week left open and this one settled is shown as settled, and does not just vanish.
-  const settledNow = { closedAt: { gte: row.focusAt, lte: row.snapshotAt } };
-  const shown = { teamId: row.teamId, OR: [{ state: 'open' }, { cycleId }, settledNow] };
+  const [cycle] = row === null || team === undefined ? [] : await complete(db, [row], [team]);
+  if (cycle !== undefined) return cycle;
+  throw new UserFacingError(
+    'cycle_gone',
+    'This week is not in my records. Open my Home to see the current one.',
+  );
+}
+
+/**
+ * The cycles of these teams that are still open, oldest first within a team: the current one, and the next once it is
+ * planned. As many queries for fifty teams as for one.
+ */
+export async function openCyclesOf(db: Queryable, teams: readonly Team[]): Promise<Cycle[]> {
+  const rows = await db.cycle.findMany({
+    where: { teamId: { in: teams.map(({ id }) => id) }, state: 'open' },
+    orderBy: { focusAt: 'asc' },
+    include: withAnswers,
+  });
+  return complete(db, rows, teams);
+}
+
+/** Adds to the rows what hangs on their teams, in the order of the rows. */
+async function complete(db: Queryable, rows: readonly CycleRow[], teams: readonly Team[]): Promise<Cycle[]> {
+  if (rows.length === 0) return [];
+  const instants = (pick: (row: CycleRow) => Date) => rows.map((row) => pick(row).getTime());
+  const shown = {
+    teamId: { in: [...new Set(rows.map(({ teamId }) => teamId))] },
+    OR: [
+      { state: 'open' },
+      { cycleId: { in: rows.map(({ id }) => id) } },
+      {
+        closedAt: {
+          gte: new Date(Math.min(...instants(({ focusAt }) => focusAt))),
+          lte: new Date(Math.max(...instants(({ snapshotAt }) => snapshotAt))),
+        },
+      },
+    ],
+  };
   const actions = await db.action.findMany({
     where: shown,
     orderBy: [{ dueOn: 'asc' }, { position: 'asc' }, { id: 'asc' }],
@@ -54,6 +86,32 @@ export async function loadCycle(db: Queryable, cycleId: string): Promise<Cycle> 
     where: shown,
     orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
   });
+  return rows.flatMap((row) => {
+    const team = teams.find(({ id }) => id === row.teamId);
+    return team === undefined
+      ? []
+      : toCycle(
+          row,
+          team,
+          actions.filter((action) => isShown(row, action)),
+          blockers.filter((blocker) => isShown(row, blocker)),
+        );
+  });
+}
+
+/** What an earlier week left open and this one settled is shown as settled, and does not just vanish. */
+function isShown(row: CycleRow, item: ActionRow | BlockerRow): boolean {
+  if (item.teamId !== row.teamId) return false;
+  if (item.state === 'open' || item.cycleId === row.id) return true;
+  return item.closedAt !== null && item.closedAt >= row.focusAt && item.closedAt <= row.snapshotAt;
+}
+
+function toCycle(
+  row: CycleRow,
+  team: Team,
+  actions: readonly ActionRow[],
+  blockers: readonly BlockerRow[],
+): Cycle {
   return {
     id: row.id,
     team,
@@ -83,22 +141,10 @@ export async function loadCycle(db: Queryable, cycleId: string): Promise<Cycle> 
     checkpoint: newest(row.answers, 'checkpoint'),
     review: newest(row.answers, 'review'),
     publishedAt: row.publishedAt ?? undefined,
-    carriedActions: actions.filter((action) => action.cycleId !== cycleId).map(toAction),
-    ownActions: actions.filter((action) => action.cycleId === cycleId).map(toAction),
+    carriedActions: actions.filter((action) => action.cycleId !== row.id).map(toAction),
+    ownActions: actions.filter((action) => action.cycleId === row.id).map(toAction),
     blockers: blockers.map(toBlocker),
   };
-}
-
-/** The team's cycles that are still open, oldest first: the current one, and the next once it is planned. */
-export async function openCyclesOf(db: Queryable, teamId: string): Promise<Cycle[]> {
-  const rows = await db.cycle.findMany({
-    where: { teamId, state: 'open' },
-    orderBy: { focusAt: 'asc' },
-    select: { id: true },
-  });
-  const cycles: Cycle[] = [];
-  for (const { id } of rows) cycles.push(await loadCycle(db, id));
-  return cycles;
 }
 
 /**
