@@ -33,10 +33,10 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
 
   app.action(/^/, async ({ ack, body, action, client, respond }) => {
     using _counted = inFlight.begin();
-    await ack();
-    const ended = metrics.interactions.startTimer({ kind: 'click' });
     const parsed = ClickBody.parse(body);
     const actionParsed = ActionPart.parse(action);
+    await ack();
+    const ended = metrics.interactions.startTimer({ kind: 'click' });
     const doors = new Doors(
       client,
       parsed.trigger_id,
@@ -76,8 +76,8 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
 
   app.view({ type: 'view_submission', callback_id: /^/ }, async ({ ack, body }) => {
     using _counted = inFlight.begin();
-    const ended = metrics.interactions.startTimer({ kind: 'submit' });
     const parsed = SubmitBody.parse(body);
+    const ended = metrics.interactions.startTimer({ kind: 'submit' });
     const submission = {
       personId: parsed.user.id,
       onceKey: `submit:${parsed.view.id}:${parsed.view.hash}:${parsed.user.id}`,
@@ -113,8 +113,9 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
     await ack({ options: options.slice(0, 100) as never });
   });
 
-  app.command(/^/, async ({ ack, command, client, respond }) => {
+  app.command(/^/, async ({ ack, body, client, respond }) => {
     using _counted = inFlight.begin();
+    const command = CommandBody.parse(body);
     await ack();
     const ended = metrics.interactions.startTimer({ kind: 'command' });
     const doors = new Doors(client, command.trigger_id, undefined);
@@ -156,6 +157,12 @@ export function bindRoutes({ app, routes, refuse, log, metrics }: RouterOptions)
 
   // Without a handler that returns, Bolt answers 401 to events of a workspace that it cannot authorise.
   app.error(async (error) => {
+    // What our own code throws is put into words before it gets here: this is a payload that has another shape than
+    // Slack's, and that nothing was done with. The error may quote it.
+    const cause = 'original' in error ? error.original : error;
+    if (cause instanceof z.ZodError || cause instanceof TypeError) {
+      return log.warn({ error: cause.name }, 'a payload was not understood');
+    }
     log.error({ error: error.message, code: error.code }, 'Slack listener error');
   });
 
@@ -258,7 +265,7 @@ function asSlackView(view: ModalView): ViewsOpenArguments['view'] {
   return view as unknown as ViewsOpenArguments['view'];
 }
 
-const PersonPart = z.object({ id: z.string() });
+const PersonPart = z.object({ id: z.string().min(1) });
 const ViewPart = z.object({
   id: z.string(),
   type: z.string(),
@@ -283,6 +290,13 @@ const ActionPart = z.object({
 });
 const SubmitBody = z.object({ user: PersonPart, view: ViewPart });
 const OptionsBody = z.object({ user: PersonPart, action_id: z.string(), value: z.string().default('') });
+const CommandBody = z.object({
+  command: z.string(),
+  user_id: z.string().min(1),
+  channel_id: z.string(),
+  trigger_id: z.string(),
+  text: z.string().default(''),
+});
 const EventBody = z.object({ event_id: z.string() });
 const EventActor = z.object({ user: z.string() });
 
