@@ -16,6 +16,7 @@ export function createClock() {
   const hour = moveButton('+1 hour', { by: HOUR_MS });
   const day = moveButton('+1 day', { by: 24 * HOUR_MS });
   const due = moveButton('To the next thing due', { toNextDue: true });
+  due.classList.add('due');
   const real = h(
     'button',
     { type: 'button', class: 'button', onclick: (/** @type {Event} */ event) => void toRealTime(event) },
@@ -93,8 +94,10 @@ export function createClock() {
     } catch (error) {
       report(error);
     } finally {
-      moving = false;
+      // Only when the page shows the new time is the move over: a label that is still the old one misleads.
       await Promise.all([load.workspace(), load.conversations(), load.messages()]);
+      moving = false;
+      draw();
       button.focus();
     }
   }
