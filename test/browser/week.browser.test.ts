@@ -102,7 +102,7 @@ describe('a week in the browser', () => {
     await tom.page.close();
   });
 
-  test('on Wednesday the checkpoint has a status, a blocker, and the blocker is unblocked', async () => {
+  test('on Wednesday the checkpoint has a status and a blocker', async () => {
     await dana.movesTime('+1 day');
     await dana.goesTo('App Home');
     await dana.goesOnUntil(/Wednesday checkpoint · Support/);
@@ -136,9 +136,27 @@ describe('a week in the browser', () => {
     await dana.isPhotographed('18-home-tom-blocker');
     await dana.becomes('Dana');
     await dana.goesTo('# support-ops');
-    await dana.clicks('Unblock: The billing export fails every night');
-    await priya.sees('Unblocked');
+  });
+
+  test('two people decide on the same card: hers is on its way when his arrives, and both windows show one decision', async () => {
+    const tom = await windows.open(at.person('Tom').id, at.channel('#support-ops'));
+    await tom.clicks('Got it');
+    const unblock = 'Unblock: The billing export fails every night';
+    await tom.page.getByRole('button', { name: unblock }).waitFor();
+    // What Dana clicks takes long enough to reach the app that Tom, half a second later, comes first.
+    await at.control('POST', 'faults', { kind: 'delay_next', delayMs: 2_000 });
+    const clicked = dana.page.waitForRequest('**/control/act/click');
+    await dana.clicks(unblock);
+    await clicked;
+    await tom.clicks(unblock);
+    for (const window of [dana, tom, priya]) {
+      await window.message('Wednesday checkpoint').getByText('Unblocked').waitFor();
+      expect(await window.page.getByRole('button', { name: unblock }).count()).toBe(0);
+    }
+    await dana.sees(/tom.* unblocked this before you\. Nothing was changed\./i);
+    expect(await tom.page.getByText('before you').count()).toBe(0);
     await dana.isPhotographed('19-checkpoint-unblocked');
+    await tom.page.close();
   });
 
   test('on Friday the review takes the numbers, asks about an odd one, and is published', async () => {
