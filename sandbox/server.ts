@@ -32,6 +32,8 @@ export async function listen(host: string, port: number): Promise<Listening> {
   const server: Server = createServer((request, response) => {
     void answer(request, response);
   });
+  // A client whose process was busy for a while still finds its connection; Node would have closed it after five seconds.
+  server.keepAliveTimeout = 75_000;
 
   function isOurs(request: IncomingMessage): boolean {
     const { host: name = '', origin } = request.headers;

@@ -10,6 +10,7 @@ export interface Metrics {
   readonly lastTick: Gauge;
   readonly connected: Gauge;
   readonly eventsDropped: Counter;
+  readonly tokenRefused: Gauge;
 }
 
 export function createMetrics(): Metrics {
@@ -50,6 +51,11 @@ export function createMetrics(): Metrics {
     connected: new Gauge({
       name: 'pacekeeper_slack_connected',
       help: '1 while the connection to Slack is up.',
+      registers,
+    }),
+    tokenRefused: new Gauge({
+      name: 'pacekeeper_slack_token_refused',
+      help: '1 while Slack does not take the bot token: nothing can be posted, and nobody told so in Slack.',
       registers,
     }),
     eventsDropped: new Counter({

@@ -24,7 +24,7 @@ import {
 } from './outbox-rows.ts';
 import { createPacing } from './pacing.ts';
 import { findPosted } from './reconcile.ts';
-import { classifySlackError, type SlackFailure } from './slack-error.ts';
+import { adviceFor, classifySlackError, isTokenRefused, type SlackFailure } from './slack-error.ts';
 
 /** Sends what `postMessage` and `redrawMessage` put into rows; the only place that posts to Slack. */
 export interface Outbox {
@@ -177,6 +177,7 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
     outcome: string,
   ): Promise<void> {
     const isFirst = delivery.ts === null;
+    metrics.tokenRefused.set(0);
     metrics.deliveries.inc({ method: isFirst ? 'chat.postMessage' : 'chat.update', outcome });
     await kernel.work(async (work) => {
       const [row] = await work.tx.$queryRaw<{ state: string }[]>`
@@ -258,9 +259,22 @@ export function createOutbox(kernel: Kernel, client: WebClient, options: OutboxO
           error: failure.code,
         });
       case 'permanent':
+        if (isTokenRefused(failure)) {
+          metrics.tokenRefused.set(1);
+          log.error({ code: failure.code }, adviceFor(failure.code, ''));
+          // Nobody can be told so in Slack: it goes out when there is a token again, however long that takes.
+          return back(delivery, {
+            nextTryAt: later(clock.now(), backoffMs),
+            attempts: Math.min(delivery.attempts, triesBeforeGivingUp - 1),
+            error: failure.code,
+            ...certainty,
+          });
+        }
         return giveUp(delivery, failure.code, failure.detail, method !== 'chat.postMessage');
       case 'later':
-        if (delivery.attempts >= triesBeforeGivingUp) return giveUp(delivery, failure.code, undefined, false);
+        if (delivery.attempts >= triesBeforeGivingUp) {
+          return giveUp(delivery, failure.code, undefined, method !== 'chat.postMessage');
+        }
         return back(delivery, {
           nextTryAt: later(clock.now(), backoffMs),
           error: failure.code,

@@ -19,6 +19,14 @@ export type SlackFailure =
   /** Not done, and trying again as it is makes no sense; an admin can mend it. */
   | { readonly kind: 'permanent'; readonly code: string; readonly detail: string | undefined };
 
+/** Slack does not take the token; whatever is called next is refused as well. */
+const tokenCodes = new Set([
+  'account_inactive',
+  'token_revoked',
+  'invalid_auth',
+  'token_expired',
+  'not_authed',
+]);
 /** Part of the operation may have succeeded, says Slack's reference of common errors. */
 const doubtfulCodes = new Set(['fatal_error', 'internal_error', 'request_timeout']);
 const laterCodes = new Set([
@@ -30,6 +38,14 @@ const laterCodes = new Set([
 ]);
 const goneCodes = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed', 'is_inactive']);
 const defaultWaitMs = 30_000;
+
+/**
+ * Whether nothing can be done in Slack, and nobody be told so there, until the app is installed again. What waits for
+ * that must not be given up at once: with the next token it can go out.
+ */
+export function isTokenRefused(failure: SlackFailure): boolean {
+  return failure.kind === 'permanent' && tokenCodes.has(failure.code);
+}
 
 export function classifySlackError(error: unknown): SlackFailure {
   if (error instanceof WebAPIRateLimitedError) {
@@ -93,6 +109,7 @@ export function adviceFor(code: string, where: string, detail?: string): string 
     case 'invalid_auth':
     case 'account_inactive':
     case 'token_revoked':
+    case 'token_expired':
     case 'not_authed':
       return 'Slack does not accept my token any more. Reinstall the app and put the new token into the environment.';
     case 'restricted_action':

@@ -172,7 +172,6 @@ describe('what an admin has to mend', () => {
     ['not_in_channel', 'Type `/invite @Pacekeeper` there'],
     ['channel_not_found', 'or it does not exist any more'],
     ['is_archived', 'Unarchive it'],
-    ['token_revoked', 'Reinstall the app'],
     ['restricted_action', 'Ask a workspace admin'],
   ])('%s is told once, with what to do, and is not tried again by itself', async (error, advice) => {
     const before = (await notices()).length;
