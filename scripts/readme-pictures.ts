@@ -136,5 +136,5 @@ async function walk(lead: Window, owner: Window, approver: Window): Promise<void
   await lead.goesOnUntil(/[Ss]napshot.*Support/);
   await lead.goesTo('# leadership');
   await lead.sees(/Support · week \d+ · KPI snapshot/);
-  await picture(lead, 'snapshot', 720);
+  await picture(lead, 'snapshot', 700);
 }
