@@ -39,6 +39,7 @@ export {
   type NewReading,
   storeFirstReadings,
   storeReading,
+  teamHistories,
   teamHistory,
 } from './store.ts';
 export { type Unusual, unusual } from './unusual.ts';

@@ -101,21 +101,33 @@ export async function loadReadings(
   return rows.map(fromRow);
 }
 
-/**
- * What a measure was for the whole team, week by week, oldest first, up to and including `upTo`. A week's whole-team
- * reading wins; where there is none, its channels and owners are combined. Weeks without readings are not in it.
- */
+/** What one measure was for the whole team; see `teamHistories`. */
 export async function teamHistory(
   tx: Queryable,
   teamId: string,
   measure: string,
   upTo: IsoWeek,
 ): Promise<WeeklyReading[]> {
-  const byWeek = Map.groupBy(
-    await loadReadings(tx, teamId, { measures: [measure], upTo }),
-    ({ week }) => week,
-  );
-  const counted = [...byWeek.values()].flatMap((cells) => {
+  return (await teamHistories(tx, teamId, [measure], upTo)).get(measure) ?? [];
+}
+
+/**
+ * What measures were for the whole team, week by week, oldest first, up to and including `upTo`. A week's whole-team
+ * reading wins; where there is none, its channels and owners are combined. Weeks without readings are not in it, nor
+ * are measures without any.
+ */
+export async function teamHistories(
+  tx: Queryable,
+  teamId: string,
+  measures: readonly string[],
+  upTo: IsoWeek,
+): Promise<ReadonlyMap<string, WeeklyReading[]>> {
+  const byMeasure = Map.groupBy(await loadReadings(tx, teamId, { measures, upTo }), ({ measure }) => measure);
+  return new Map([...byMeasure].map(([measure, readings]) => [measure, historyOf(readings)]));
+}
+
+function historyOf(readings: readonly StoredReading[]): WeeklyReading[] {
+  const counted = [...Map.groupBy(readings, ({ week }) => week).values()].flatMap((cells) => {
     const whole = cells.find(({ channel, owner }) => channel === '' && owner === '');
     return whole === undefined ? cells : [whole];
   });

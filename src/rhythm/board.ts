@@ -7,7 +7,7 @@ import {
   type ExpectationResult,
   type Reading,
   scoreExpectation,
-  teamHistory,
+  teamHistories,
   totalsByWeek,
   type WeeklyReading,
 } from '../kpi/index.ts';
@@ -32,11 +32,10 @@ export function measuresAsked(playbook: Playbook): Measure[] {
 
 /** @param override readings that are not stored yet, by measure id. */
 export async function loadBoard(db: Queryable, playbook: Playbook, cycle: Cycle): Promise<BoardRow[]> {
-  const rows: BoardRow[] = [];
-  for (const measure of measuresAsked(playbook)) {
-    rows.push(boardRow(measure, cycle, await teamHistory(db, cycle.team.id, measure.id, cycle.week)));
-  }
-  return rows;
+  const measures = measuresAsked(playbook);
+  const ids = measures.map(({ id }) => id);
+  const histories = await teamHistories(db, cycle.team.id, ids, cycle.week);
+  return measures.map((measure) => boardRow(measure, cycle, histories.get(measure.id) ?? []));
 }
 
 export function boardRow(measure: Measure, cycle: Cycle, history: readonly WeeklyReading[]): BoardRow {
