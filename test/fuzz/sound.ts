@@ -46,9 +46,8 @@ export async function expectSound(at: Workplace): Promise<void> {
 export async function stored(at: Workplace): Promise<string> {
   const rows = await at.app.kernel.database.prisma.$queryRaw`
     SELECT (SELECT count(*)::int FROM "answer") AS answers, (SELECT count(*)::int FROM "reading") AS readings,
-      (SELECT count(*)::int FROM "audit_event") AS audited, (SELECT count(*)::int FROM "action") AS actions,
+      (SELECT count(*)::int FROM "audit_event" WHERE "action" NOT LIKE 'message.%') AS audited, (SELECT count(*)::int FROM "action") AS actions,
       (SELECT count(*)::int FROM "blocker") AS blockers, (SELECT count(*)::int FROM "team") AS teams,
       (SELECT sum("version")::int FROM "cycle") AS transitions`;
-  const last = await at.app.kernel.database.prisma.auditEvent.findFirst({ orderBy: { seq: 'desc' } });
-  return `${JSON.stringify(rows)} ${last?.action}`;
+  return JSON.stringify(rows);
 }
