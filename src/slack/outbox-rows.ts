@@ -44,7 +44,7 @@ export async function claimDelivery(kernel: Kernel, id: string): Promise<Claimed
       AND ("ts" IS NOT NULL OR NOT EXISTS (
         SELECT 1 FROM "delivery" e
         WHERE e."state" IN ('waiting', 'sending') AND e."ts" IS NULL AND e."error" IS NULL
-          AND e."channel_id" IS NOT DISTINCT FROM d."channel_id" AND e."person_id" IS NOT DISTINCT FROM d."person_id"
+          AND (e."channel_id" = d."channel_id" OR e."person_id" = d."person_id")
           AND (e."created_at", e."id") < (d."created_at", d."id")))
     RETURNING "id", "key", "channel_id" AS "channelId", "person_id" AS "personId", "parent_id" AS "parentId", "payload",
       "version", "attempts", "post_attempted" AS "postAttempted", "posted_in" AS "postedIn", "ts",
