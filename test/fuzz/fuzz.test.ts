@@ -1,3 +1,3 @@
 import { fuzzSuite } from './fuzz-suite.ts';
 
-fuzzSuite({ runs: 500, seed: Number(process.env['FUZZ_SEED'] ?? 20_261_120) });
+fuzzSuite({ runs: 100, seed: Number(process.env['FUZZ_SEED'] ?? 20_261_120) });

@@ -82,7 +82,8 @@ async function untilReady(server: ChildProcess): Promise<void> {
   const fail = (why: string) => reject(new PostgresServerError(`PostgreSQL ${why}:\n${log}`));
   const timeout = setTimeout(() => fail('did not start in time'), START_TIMEOUT_MS);
   server.once('error', (error) => fail(error.message));
-  server.once('exit', () => fail('ended while starting'));
+  const ended = () => fail('ended while starting');
+  server.once('exit', ended);
   server.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log += text;
     if (log.includes('ready to accept connections')) resolve();
@@ -91,7 +92,7 @@ async function untilReady(server: ChildProcess): Promise<void> {
     await promise;
   } finally {
     clearTimeout(timeout);
-    server.removeAllListeners('exit');
+    server.off('exit', ended);
     server.stderr?.removeAllListeners('data').resume();
   }
 }
