@@ -136,5 +136,9 @@ async function walk(lead: Window, owner: Window, approver: Window): Promise<void
   await lead.goesOnUntil(/[Ss]napshot.*Support/);
   await lead.goesTo('# leadership');
   await lead.sees(/Support · week \d+ · KPI snapshot/);
-  await picture(lead, 'snapshot', 700);
+  await lead.page.setViewportSize({ width: 1280, height: 640 });
+  await lead
+    .message('KPI snapshot')
+    .evaluate((message: { scrollIntoView(): void }) => message.scrollIntoView());
+  await picture(lead, 'snapshot', 640);
 }
