@@ -31,7 +31,7 @@ export function filesOf(message) {
 }
 
 /** @param {number | undefined} size */
-export function bytes(size) {
+function bytes(size) {
   if (size === undefined) return '';
   if (size < 1000) return `${size} bytes`;
   return size < 1_000_000 ? `${Math.round(size / 1000)} KB` : `${(size / 1_000_000).toFixed(1)} MB`;

@@ -33,7 +33,7 @@ const mostWaits = 60;
 const restMs = 350;
 
 /** Numerical Recipes' generator: the same kills in every run. */
-export function createChance(from: number): () => number {
+function createChance(from: number): () => number {
   let state = from;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
