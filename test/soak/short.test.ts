@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { embeddedDirectory } from '../faults/kill-suite.ts';
 import { runSoak } from './soak.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 test('a week of two teams, killed again and again: everything is there once, and nothing is lost', async () => {
   const database = await embeddedDirectory();

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import os from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TeamDetails } from '../../src/org/index.ts';
 import { ChildEndedError } from '../faults/app-child.ts';
@@ -80,6 +82,8 @@ export class SoakChild {
     const program = fileURLToPath(new URL('./soak-process.ts', import.meta.url));
     this.#process = spawn(process.execPath, [program, JSON.stringify(orders)], {
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+      // Hundreds of them start: what is compiled once is read from here.
+      env: { ...process.env, NODE_COMPILE_CACHE: path.join(os.tmpdir(), 'pacekeeper-soak-compiled') },
     });
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#said = (this.#said + text).slice(-20_000);

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { startApp } from '../../src/app.ts';
 import { auditPages, exportAudit, verifyAudit } from '../../src/governance/index.ts';
 import { createClock, createLog, openDatabase } from '../../src/kernel/index.ts';
@@ -123,6 +124,8 @@ process.on('message', (message: Ask & { id: number }) => {
     (error: unknown) => process.send?.({ id: message.id, ok: false, error: String(error) }),
   );
 });
+// Written at the end of a process, which these ones do not live to see.
+flushCompileCache();
 // Nobody is left to kill it.
 process.on('disconnect', () => process.exit(1));
 process.send?.({ id: 0, ok: true });
