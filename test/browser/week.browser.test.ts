@@ -95,7 +95,7 @@ describe('a week in the browser', () => {
     await priya.sees('waits for your approval');
     await priya.isPhotographed('11-home-priya');
     await priya.goesTo('# support-ops');
-    await priya.clicks('Approve');
+    await priya.presses('Approve');
     for (const window of [dana, tom, priya]) await window.sees(/Approved by/);
     expect(await dana.page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
     await dana.isPhotographed('12-focus-approved');
@@ -111,13 +111,15 @@ describe('a week in the browser', () => {
     await dana.goesTo('# support-ops');
     await dana.sees('Wednesday checkpoint');
     await dana.isPhotographed('14-checkpoint-asked');
-    await dana.clicks('Say where we are');
-    await dana.form('Where are we?');
+    // By keyboard: the radio buttons go by arrow keys.
+    await dana.presses('Say where we are');
+    const where = await dana.form('Where are we?');
     await dana.isPhotographed('15-checkpoint-form');
-    await dana.answers('Where are we?', {
-      'Status against the focus': 'at risk',
-      'What is behind it?': 'Billing backlog from the outage',
-    });
+    await dana.reaches('on track');
+    await dana.page.keyboard.press('ArrowDown');
+    await where.getByLabel('at risk').and(dana.page.locator(':checked:focus')).waitFor();
+    await dana.typesInto('Where are we?', { 'What is behind it?': 'Billing backlog from the outage' });
+    await dana.presses('Save');
     await dana.hasNoForm();
     await dana.clicks('Raise a blocker');
     await dana.form('Raise a blocker');
@@ -181,12 +183,18 @@ describe('a week in the browser', () => {
     });
     const doubt = await dana.form('Is this right?');
     await dana.isPhotographed('23-is-this-right');
-    await doubt.getByRole('button', { name: 'Correct it' }).click();
-    await dana.answers('Review · 1 of 4', {
+    await doubt.getByRole('button', { name: 'Correct it' }).waitFor();
+    await dana.presses('Correct it');
+    // By keyboard: what stands in a field is selected first.
+    await dana.form('Review · 1 of 4');
+    await dana.reaches('Response speed: Hours to first answer');
+    await dana.page.keyboard.press('ControlOrMeta+A');
+    await dana.typesInto('Review · 1 of 4', {
       'Response speed: Hours to first answer': '2.7',
       'Quality score: Passed': '55',
       'Quality score: Checked': '61',
     });
+    await dana.presses('Next');
     await dana.form('Review · 2 of 4');
     await dana.isPhotographed('24-review-more-numbers');
     await dana.answers('Review · 2 of 4', {
@@ -333,12 +341,18 @@ describe('a week in the browser', () => {
     await dana.types('/invite @Pacekeeper');
     await dana.page.getByText('@Pacekeeper is in this channel now.').waitFor();
     await dana.isPhotographed('51b-invited');
-    await dana.types('/pace setup');
-    await dana.answers('Set up a team · 1 of 4', {
+    // By keyboard: the command, a text, a select by its first letters, and the type-ahead.
+    await dana.reaches('Message # general');
+    await dana.page.keyboard.type('/pace setup');
+    await dana.page.keyboard.press('Enter');
+    await dana.typesInto('Set up a team · 1 of 4', {
       'Name of the team': 'Onboarding',
       'Team channel': '# general',
       'Time zone': 'Kolkata',
     });
+    await dana.page.getByRole('option', { name: 'Kolkata' }).first().waitFor();
+    await dana.page.keyboard.press('Enter');
+    await dana.presses('Next');
     await dana.form('Set up a team · 2 of 4');
     await dana.isPhotographed('52-setup-roles');
     await dana.answers('Set up a team · 2 of 4', {

@@ -93,6 +93,36 @@ export class Window {
     await this.page.getByRole('button', { name: button, exact: true }).last().click();
   }
 
+  /** By keyboard alone: Tab until the control of this name has the focus. */
+  async reaches(name: string): Promise<void> {
+    for (let step = 0; step < 120; step += 1) {
+      if ((await this.#focused()) === name) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`"${name}" cannot be reached with Tab.`);
+  }
+
+  /** By keyboard alone: the button is reached and pressed. */
+  async presses(button: string): Promise<void> {
+    await this.reaches(button);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** By keyboard alone: each control is reached by its label; what it takes is typed, choices by their first letters. */
+  async typesInto(title: string, answers: Readonly<Record<string, string>>): Promise<void> {
+    await this.form(title);
+    for (const [label, answer] of Object.entries(answers)) {
+      await this.reaches(label);
+      await this.page.keyboard.type(answer);
+    }
+  }
+
+  #focused(): Promise<string> {
+    return this.page.evaluate<string>(
+      `(({ labels, ariaLabel, textContent }) => (labels?.[0]?.textContent ?? ariaLabel ?? textContent).trim())(document.activeElement)`,
+    );
+  }
+
   async types(text: string): Promise<void> {
     const box = this.page.getByRole('textbox', { name: /^Message / }).first();
     await box.fill(text);
