@@ -80,7 +80,8 @@ export class SocketPair implements Receiver {
       }
       before = line ?? before;
       line = undefined;
-      if (failures > 0) await this.#pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - 1)));
+      // The first time at once: a single failure says nothing yet.
+      if (failures > 1) await this.#pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - 2)));
     }
     void before?.retire();
   }
