@@ -31,6 +31,7 @@ export interface SoakResult {
 const leaseMs = 61_000;
 const mostWaits = 60;
 const restMs = 350;
+const mostStarts = 3;
 
 /** Numerical Recipes' generator: the same kills in every run. */
 function createChance(from: number): () => number {
@@ -74,6 +75,7 @@ class Soak {
   #kills = 0;
   #faults = 0;
   #lostClicks = 0;
+  #failedStarts = 0;
   #crew = new Crew(<T>(method: string, to: string, body?: unknown) => this.#control<T>(method, to, body));
   #logs = '';
 
@@ -121,7 +123,7 @@ class Soak {
   }
 
   async count(): Promise<SoakResult> {
-    await Promise.all(this.#slots.map((child) => child.ready));
+    await Promise.all(this.#slots.map((_child, slot) => this.#untilUp(slot)));
     const report = await this.#alive().ask<Report>({ do: 'report' });
     const rss = await this.#alive().ask<number>({ do: 'memory' });
     const posted = await this.#everythingPosted(report);
@@ -142,6 +144,7 @@ class Soak {
       wrong,
       figures: {
         kills: this.#kills,
+        'starts that Slack did not answer': this.#failedStarts,
         faults: this.#faults,
         'prompts, nudges, snapshots expected': this.#expected.size,
         'messages in Slack': posted.length,
@@ -262,7 +265,21 @@ class Soak {
     this.#slots[slot] = child;
     child.ask({ do: 'time', aheadMs: this.#aheadMs }).catch(() => undefined);
     // The others go on with the work meanwhile.
-    if (!this.#slots.some(({ isUp }) => isUp)) await child.ready;
+    if (!this.#slots.some(({ isUp }) => isUp)) await this.#untilUp(slot);
+  }
+
+  /** A start that Slack does not answer in time ends with an error; whoever runs it starts it again, and so do we. */
+  async #untilUp(slot: number): Promise<void> {
+    for (let time = 0; time < mostStarts; time += 1) {
+      const isUp = await this.#slots[slot]?.ready.then(
+        () => true,
+        () => false,
+      );
+      if (isUp === true) return;
+      this.#failedStarts += 1;
+      this.#slots[slot] = this.#start();
+    }
+    throw new Error(`it does not start: ${this.#slots[slot]?.said}`);
   }
 
   #bank(slot: number): void {
