@@ -220,8 +220,7 @@ function inWords(error: unknown, port: number): unknown {
 }
 
 function survive(log: Log): void {
-  // The stock Socket Mode client leaves a rejection unhandled when Slack sends `app_rate_limited`; losing the whole
-  // process over that would turn a slow minute into a missed Monday.
+  // A promise that somebody forgot, here or in a package, must not cost a Monday: what it was about is done again.
   process.on('unhandledRejection', (reason) => {
     log.error({ error: describeError(reason) }, 'a rejection was not handled');
   });
