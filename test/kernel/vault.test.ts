@@ -14,11 +14,10 @@ describe('the vault', () => {
     for (const vault of [createVault([key]), createVault([])]) {
       fc.assert(
         fc.property(fc.string({ unit: 'binary' }), fc.jsonValue(), (text, value) => {
-          const document = { value };
+          // What a column can hold: JSON has no minus zero.
+          const document: unknown = JSON.parse(JSON.stringify({ value }));
           expect(vault.openText(place, vault.sealText(place, text))).toBe(text);
-          expect(vault.openJson(place, vault.sealJson(place, document))).toEqual(
-            JSON.parse(JSON.stringify(document)),
-          );
+          expect(vault.openJson(place, vault.sealJson(place, document))).toEqual(document);
         }),
       );
     }
