@@ -16,6 +16,8 @@ export default defineConfig({
     globalSetup: 'test/support/global-setup.ts',
     setupFiles: 'test/support/setup.ts',
     maxWorkers: 2,
+    // A shared build machine may starve a browser or a process that is killed and started; what needed it is named.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
